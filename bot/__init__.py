@@ -1,0 +1,1 @@
+"""What the bot knows and keeps: the domain, pure; outside things only through ``ports``."""

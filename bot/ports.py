@@ -1,0 +1,157 @@
+"""The doors that the domain and the dialogs need, as protocols; the adapters stand behind them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Protocol
+
+from .talk import Chat, Page
+
+Doc = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table's name and the fields that ``find`` may ask for by equality or order.
+
+    An indexed field holds a string, an integer or null. ``due`` is an ISO time in UTC: text order is time order.
+    """
+
+    name: str
+    indexed: tuple[str, ...] = ()
+
+
+DIALOGS = Table("dialogs", ("owner", "until"))  # an open dialog; its answers sealed
+CHATS = Table("chats")  # person → conversation reference and chosen language
+PEOPLE = Table("people")  # the directory: officials and whoever else the city lists
+CASES = Table("cases", ("receipt", "day"))  # a report and what became of it; never its sender
+OUTBOX = Table("outbox", ("due",))  # messages to be sent; sealed
+SEEN = Table("seen", ("until",))  # activities already worked on, as keyed hashes
+TABLES = (DIALOGS, CHATS, PEOPLE, CASES, OUTBOX, SEEN)
+
+NEW = "new"  # the etag of a row that must not exist yet
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A stored document. ``etag`` changes whenever the document does."""
+
+    key: str
+    doc: Doc
+    etag: str
+
+
+@dataclass(frozen=True, slots=True)
+class Put:
+    """Write ``doc`` whole. With an ``etag``: only if the row still has it (``NEW``: only if there is none)."""
+
+    table: Table
+    key: str
+    doc: Mapping[str, Any]
+    etag: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Del:
+    """Remove the row, if it is there. With an ``etag``: only if the row still has it."""
+
+    table: Table
+    key: str
+    etag: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Rows in the order asked for, and how many there are in all when that was asked for."""
+
+    rows: tuple[Row, ...]
+    count: int | None = None
+
+
+class Store(Protocol):
+    """Everything the bot keeps. Documents are plain JSON, copied in and out."""
+
+    async def get(self, table: Table, key: str) -> Row | None:
+        """The row, or None."""
+
+    async def find(  # noqa: PLR0913 - the one query verb of the port, all but the table by name
+        self,
+        table: Table,
+        *,
+        equals: Mapping[str, Any] = ...,
+        order: str | None = None,
+        after: tuple[Any, str] | None = None,
+        limit: int = 100,
+        count: bool = False,
+    ) -> Found:
+        """Rows whose indexed fields equal ``equals``, by ``order`` then key, past ``after`` (order value, key)."""
+
+    async def commit(self, *writes: Put | Del, sweep: bool = False) -> None:
+        """Write all or nothing, durably. Raises Conflict. ``sweep`` leaves no trace of deleted text in side files."""
+
+    async def claim(self, table: Table, now: datetime, lease: float, limit: int) -> Sequence[Row]:
+        """Rows with ``due`` at or before ``now``, oldest first, that nobody else gets for ``lease`` seconds."""
+
+    async def release(self, table: Table, keys: Sequence[str]) -> None:
+        """Give claimed rows back before their lease is out."""
+
+    async def close(self) -> None:
+        """Finish what is being written and let go of the file."""
+
+
+class Seal(Protocol):
+    """Sealing with the key file's keys. ``about`` is bound to what is sealed and must be given again to open it."""
+
+    def seal(self, plain: bytes, about: str) -> str:
+        """AES-256-GCM under the newest key, as URL-safe text that names its key."""
+
+    def open(self, sealed: str, about: str) -> bytes:
+        """What was sealed. Raises Unsealable."""
+
+    def mark(self, text: str, about: str) -> str:
+        """A keyed hash (HMAC-SHA-256, 32 hex digits): equal texts get equal marks."""
+
+    def fresh(self) -> bytes:
+        """A new random 32-byte key."""
+
+    def under(self, key: bytes) -> "Seal":
+        """Sealing under this key alone."""
+
+
+class Clock(Protocol):
+    """Two hands: wall time for schedules and expiry, steady time for leases, pace and time-outs."""
+
+    def now(self) -> datetime:
+        """Wall time, aware, UTC."""
+
+    def steady(self) -> float:
+        """Seconds that only go forward."""
+
+
+class Ids(Protocol):
+    """New identifiers."""
+
+    def new(self) -> str:
+        """128 random bits as 32 hex digits."""
+
+
+class Sender(Protocol):
+    """Messages to people's chats. Raises Unsendable."""
+
+    async def send(self, chat: Chat, page: Page, language: str) -> str:
+        """Post the page as a new message; the message's id."""
+
+    async def update(self, chat: Chat, message: str, page: Page, language: str) -> None:
+        """Replace what the message shows."""
+
+
+@dataclass(slots=True)
+class Ports:
+    """The doors, as handed to a conversation."""
+
+    store: Store
+    seal: Seal
+    clock: Clock
+    ids: Ids
+    sender: Sender
+    health: dict[str, Any] = field(default_factory=dict)

@@ -1,0 +1,192 @@
+"""What came in and what is shown: plain values, with keys for words and no prose.
+
+A page is written once and rendered in the reader's language when it is shown or sent.
+"""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any, Literal
+
+
+@dataclass(frozen=True, slots=True)
+class Chat:
+    """Where someone can be answered: Teams' conversation reference as plain data."""
+
+    service_url: str
+    conversation: str
+    kind: Literal["personal", "channel", "groupChat"]
+    tenant: str
+    bot: str  # the bot's account id on the channel
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """Words typed into the chat (mention of the bot and markup already removed)."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pressed:
+    """A press on a card. Everything here was written by the caller and proves nothing."""
+
+    act: str
+    dialog: str = ""
+    step: str = ""
+    turning: int = 0
+    inputs: Mapping[str, str] = field(default_factory=dict)  # input name → what was entered; several choices by comma
+    data: Mapping[str, str] = field(default_factory=dict)  # what the page put into the button
+
+
+@dataclass(frozen=True, slots=True)
+class Installed:
+    """The app was added for this person or in this team."""
+
+
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """The app was taken away; nobody is written to there any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """One thing that came in. ``person`` is the Entra object id that the channel vouches for."""
+
+    key: str  # the channel's activity id: the same again means the same thing delivered twice
+    person: str
+    chat: Chat
+    said: Typed | Pressed | Installed | Removed
+    locale: str = ""
+    message: str = ""  # the message whose card was pressed, when known
+    answerable: bool = False  # an invoke: the answer goes back on the same call, and may be private
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Words by key, with what goes into their blanks."""
+
+    key: str
+    values: Mapping[str, "str | Phrase"] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Plain:
+    """Text that is the same in every language: a name, a code, what someone wrote. Never taken for markup."""
+
+    text: str
+
+
+Line = Phrase | Plain
+Style = Literal["default", "positive", "destructive"]
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A line of a fact list."""
+
+    title: Line
+    value: Line
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A button. ``act`` says what it asks for; ``data`` travels with it."""
+
+    act: str
+    label: Line
+    style: Style = "default"
+    data: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A button that opens an address (https: or tel:)."""
+
+    label: Line
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One thing to pick in an input."""
+
+    value: str
+    label: Line
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """A field on a page. ``one`` and ``several`` have options; ``limit`` counts characters of a text."""
+
+    name: str
+    kind: Literal["text", "story", "one", "several", "toggle"]
+    label: Line
+    options: tuple[Option, ...] = ()
+    value: str = ""
+    limit: int = 0
+    hint: Line | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What is shown. A ``private`` page lives only in the answer to a press."""
+
+    heading: Line
+    texts: tuple[Line, ...] = ()
+    quote: Line | None = None  # a person's own words or a code, set apart
+    steps: tuple[Line, ...] = ()  # a numbered list
+    facts: tuple[Fact, ...] = ()
+    inputs: tuple[Input, ...] = ()
+    choices: tuple[Choice, ...] = ()
+    links: tuple[Link, ...] = ()
+    footer: tuple[Choice, ...] = ()  # back, help, cancel: small, always last
+    warning: Line | None = None  # why the page is shown again
+    dialog: str = ""
+    step: str = ""
+    turning: int = 0
+    private: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a turn shows the person who spoke. ``update``: the pressed message is to show the same page."""
+
+    page: Page
+    language: str
+    update: bool = True
+
+
+def to_doc(page: Page) -> dict[str, Any]:
+    """The page as plain JSON."""
+    return asdict(page)
+
+
+def from_doc(doc: Mapping[str, Any]) -> Page:
+    """The page that ``to_doc`` made."""
+    parts = dict(doc)
+    parts["heading"] = _line(parts["heading"])
+    for name in ("quote", "warning"):
+        parts[name] = parts[name] and _line(parts[name])
+    for name in ("texts", "steps"):
+        parts[name] = tuple(_line(each) for each in parts[name])
+    parts["facts"] = tuple(Fact(_line(each["title"]), _line(each["value"])) for each in parts["facts"])
+    parts["inputs"] = tuple(_input(each) for each in parts["inputs"])
+    parts["links"] = tuple(Link(_line(each["label"]), each["url"]) for each in parts["links"])
+    for name in ("choices", "footer"):
+        parts[name] = tuple(Choice(**{**each, "label": _line(each["label"])}) for each in parts[name])
+    return Page(**parts)
+
+
+def _line(doc: Mapping[str, Any]) -> Line:
+    return Plain(doc["text"]) if "text" in doc else _phrase(doc)
+
+
+def _phrase(doc: Mapping[str, Any]) -> Phrase:
+    values = doc["values"].items()
+    return Phrase(doc["key"], {name: value if isinstance(value, str) else _phrase(value) for name, value in values})
+
+
+def _input(doc: Mapping[str, Any]) -> Input:
+    options = tuple(Option(each["value"], _line(each["label"])) for each in doc["options"])
+    hint = doc["hint"] and _line(doc["hint"])
+    return Input(**{**doc, "label": _line(doc["label"]), "options": options, "hint": hint})
