@@ -1,0 +1,256 @@
+"""The composition root and the command line: settings → store, channel, conversation, ticker → run."""
+
+import argparse
+import asyncio
+import logging
+import os
+import signal
+import sys
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from aiohttp.web import Application
+
+from bot import directory, places, settings
+from bot.adapters import http
+from bot.adapters.clock import DemoClock, RandomIds, SystemClock
+from bot.adapters.seal import KeyRing, make_key_file
+from bot.adapters.teams.connection import Teams
+from bot.adapters.teams.package import NO_APP, package
+from bot.adapters.ticker import Ticker
+from bot.adapters.tiny import TinyStore
+from bot.city import departments
+from bot.errors import VbeError, WrongSetting
+from bot.outbox import Outbox
+from bot.people import Directory
+from bot.ports import PEOPLE, Del, Ports, Put, Store
+from bot.settings import Settings
+from content import HERE, WrongWords
+from dialogs.clearing import clear
+from dialogs.conversation import Conversation
+from dialogs.desk import Desk
+from dialogs.letters import openers
+
+OK, FAILED = 0, 1
+DEMO_CITY = HERE / "demo" / "directory.csv"
+
+
+class House:
+    """A running bot: its doors, its conversation, and what goes on by itself."""
+
+    def __init__(self, wanted: Settings, store: Store, ring: KeyRing, people: Directory) -> None:
+        self.settings = wanted
+        self.clock = DemoClock() if wanted.demo else SystemClock()
+        self.teams = Teams(wanted, self.clock, RandomIds())
+        self.ports = Ports(store, ring, self.clock, RandomIds(), self.teams.sender)
+        self.desk = Desk(self.ports, people)
+        self.outbox = Outbox(self.ports, openers(self.ports, self.desk))
+        self.ticker = Ticker(self.work)
+        self.conversation = Conversation(self.ports, people, self.ticker.kick)
+        self.door = self.teams.door(self.conversation.turn)
+
+    async def work(self) -> None:
+        """Everything that is due now."""
+        await self.outbox.deliver()
+        await clear(self.ports.store, self.clock.now())
+
+    async def health(self) -> Mapping[str, Any]:
+        """For /readyz and /metrics: counts only."""
+        return {"ready": True, "undeliverable": await self.desk.undeliverable()}
+
+    async def move_clock(self, said: Mapping[str, Any]) -> dict[str, Any]:
+        """The demo's clock: ``{"now": ISO time}`` or ``{"forward": seconds}``. Raises ValueError."""
+        if not isinstance(self.clock, DemoClock):
+            raise ValueError("only a demo's clock moves")  # noqa: TRY004 - the door answers this with 400
+        to = self.clock.now() + timedelta(seconds=float(said.get("forward", 0)))
+        if "now" in said:
+            to = datetime.fromisoformat(str(said["now"])).astimezone(self.clock.now().tzinfo)
+        self.clock.move(to)
+        await self.work()
+        return {"now": self.clock.now().isoformat()}
+
+
+@asynccontextmanager
+async def running(wanted: Settings) -> AsyncIterator[tuple[House, int]]:
+    """A bot that serves; the port it got."""
+    ring = KeyRing.load(_key_file(wanted))
+    async with await TinyStore.open(_store_file(wanted), SystemClock()) as store:
+        house = House(wanted, store, ring, await load_people(store))
+        serving = await http.start(_messages(house), wanted.host, wanted.port)
+        ops = None if wanted.demo else await http.start(http.ops_app(house.health), "127.0.0.1", wanted.ops_port)
+        house.ticker.start()
+        try:
+            yield house, serving.port
+        finally:
+            await serving.stop()
+            if ops:
+                await ops.stop()
+            await house.ticker.stop()
+            await house.teams.close()
+
+
+def _messages(house: House) -> Application:
+    """In a demo, health and clock stand beside the messages."""
+    if not house.settings.demo:
+        return http.messages_app(house.door)
+    return http.messages_app(house.door, demo=True, health=house.health, move_clock=house.move_clock)
+
+
+async def load_people(store: Store) -> Directory:
+    """The directory as the store has it."""
+    people, after = [], None
+    while rows := (await store.find(PEOPLE, after=after, limit=1000)).rows:
+        people += [directory.from_doc(row.doc) for row in rows]
+        after = (None, rows[-1].key)
+    return Directory(people)
+
+
+async def import_directory(store: Store, text: str, *, apply: bool, force: bool) -> directory.Changes:
+    """Compare a directory file with the store, and write it when asked to. Raises WrongDirectory."""
+    people = directory.parse(text, {each.id for each in departments()})
+    changes = directory.compare((await load_people(store)).people, people)
+    if apply and changes.large_cut and not force:
+        raise VbeError(f"{len(changes.removed)} of {changes.before} people would be removed. If that is meant: --force")
+    if apply:
+        known = {each.id: each for each in people}
+        puts = [Put(PEOPLE, each, directory.to_doc(known[each])) for each in (*changes.added, *changes.changed)]
+        await store.commit(*puts, *(Del(PEOPLE, each) for each in changes.removed))
+    return changes
+
+
+def _key_file(wanted: Settings) -> Path:
+    if wanted.key_file:
+        return wanted.key_file
+    own = _store_file(wanted).with_suffix(".keys")
+    if not own.exists():
+        make_key_file(own)
+    return own
+
+
+def _store_file(wanted: Settings) -> Path:
+    if "://" in wanted.store:
+        raise WrongSetting("VBE_STORE: this version keeps its store in a file. Give a path.")
+    return Path(wanted.store)
+
+
+async def serve(options: argparse.Namespace) -> int:
+    """Run the bot until it is told to stop."""
+    wanted = settings.read(os.environ, demo=options.demo)
+    stopped = asyncio.Event()
+    for each in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(each, stopped.set)
+    async with running(wanted) as (_, port):
+        print(f"The bot listens on {wanted.host}:{port}.", flush=True)
+        await stopped.wait()
+    return OK
+
+
+async def demo(options: argparse.Namespace) -> int:
+    """The bot with the demo city, and a terminal chat with it."""
+    from bot.adapters.teams import terminal  # noqa: PLC0415 - only the demo needs the other side of the wire
+    from bot.adapters.teams.likeness import Teams as Likeness  # noqa: PLC0415
+
+    wanted = replace(settings.read(os.environ, demo=True), port=0)
+    _store_file(wanted).parent.mkdir(parents=True, exist_ok=True)
+    async with await TinyStore.open(_store_file(wanted), SystemClock()) as store:
+        await import_directory(store, DEMO_CITY.read_text("utf-8"), apply=True, force=True)
+        people = (await load_people(store)).people.values()
+    first = sorted(people, key=lambda each: (bool(each.roles or each.stands_in_for), each.name))
+    async with running(wanted) as (_, port), Likeness(f"http://{wanted.host}:{port}") as teams:
+        await terminal.chat(teams, first, options.language)
+    return OK
+
+
+async def import_(options: argparse.Namespace) -> int:
+    """``import directory FILE``: what would change; with ``--apply`` it is done."""
+    wanted = settings.read(os.environ, demo=options.demo)
+    text = options.file.read_text("utf-8")
+    async with await TinyStore.open(_store_file(wanted), SystemClock(), read_only=not options.apply) as store:
+        changes = await import_directory(store, text, apply=options.apply, force=options.force)
+    done = "done" if options.apply else "nothing changed yet; do it with --apply"
+    counts = f"{len(changes.added)} added, {len(changes.changed)} changed, {len(changes.removed)} removed"
+    print(f"{counts}: {done}")
+    return OK
+
+
+async def understand(_options: argparse.Namespace) -> int:
+    """``understand place``: JSONL in and out."""
+    return OK if places.lines(sys.stdin, sys.stdout) else FAILED
+
+
+async def deidentify(_options: argparse.Namespace) -> int:
+    """What would be taken out of a text: JSONL in and out."""
+    from bot.deidentify.lines import lines  # noqa: PLC0415 - the lists are read when they are needed
+
+    return FAILED if lines(sys.stdin, sys.stdout) else OK
+
+
+async def keys(options: argparse.Namespace) -> int:
+    """``keys FILE``: write a new key file; keep it off the store's disk, and a copy in a safe place."""
+    make_key_file(options.file)
+    print(f"{options.file} is written. Without it nothing in the store can be read: keep a copy in a safe place.")
+    return OK
+
+
+async def package_(_options: argparse.Namespace) -> int:
+    """Write the Teams app package; its path is the last line printed."""
+    app_id = os.environ.get("MicrosoftAppId") or NO_APP  # noqa: SIM112 - the Bot Framework's own name
+    if app_id == NO_APP:
+        print("MicrosoftAppId is not set: the package carries zeros for it. Set it before you upload.")
+    print(package(Path("run"), app_id))
+    return OK
+
+
+def parser() -> argparse.ArgumentParser:
+    """The command line."""
+    top = argparse.ArgumentParser(prog="app.py", description="The city's assistant against violent extremism.")
+    commands = top.add_subparsers(required=True, metavar="COMMAND")
+    for name, run in {"serve": serve, "demo": demo, "deidentify": deidentify, "package": package_}.items():
+        each = commands.add_parser(name, help=(run.__doc__ or "").partition("\n")[0])
+        each.set_defaults(run=run)
+        if name == "serve":
+            each.add_argument("--demo", action="store_true", help="without authentication, on this machine only")
+        if name == "demo":
+            each.add_argument("--language", choices=("sv", "en"), default="sv")
+    made = commands.add_parser("keys", help="write a new key file")
+    made.add_argument("file", type=Path)
+    made.set_defaults(run=keys)
+    what = commands.add_parser("understand", help="what the bot makes of a text: JSONL in and out")
+    what.add_argument("kind", choices=("place",))
+    what.set_defaults(run=understand)
+    brought = commands.add_parser("import", help="bring a file into the store")
+    brought.add_argument("kind", choices=("directory",))
+    brought.add_argument("file", type=Path)
+    brought.add_argument("--apply", action="store_true", help="do it; without this, only show what would change")
+    brought.add_argument("--force", action="store_true", help="also when more than a tenth would be removed")
+    brought.add_argument("--demo", action="store_true", help="into the store of a demo")
+    brought.set_defaults(run=import_)
+    return top
+
+
+def quiet_logs() -> None:
+    """One line an event, ours only: what libraries log may quote what people send."""
+    logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s %(message)s", level=logging.WARNING)
+    logging.getLogger("bot").setLevel(logging.INFO)
+    for name in ("aiohttp", "asyncio", "botbuilder", "msrest", "urllib3"):
+        logging.getLogger(name).setLevel(logging.CRITICAL)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command; 0 done, 1 failed, 2 wrong use."""
+    options = parser().parse_args(arguments)
+    quiet_logs()
+    try:
+        code: int = asyncio.run(options.run(options))
+    except (VbeError, WrongWords, OSError) as error:
+        print(f"app.py: {error}", file=sys.stderr)
+        return FAILED
+    return code
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -80,6 +80,10 @@ class Directory:
         covered = [d for d in departments if any(person in holds for holds in self._own_ranks(d).values())]
         return bool(covered)
 
+    def coordinators(self, department: str) -> set[str]:
+        """The ids of a department's own coordinators, whether or not they serve today."""
+        return self._own_ranks(department)["central" if department == CENTRAL else "coordinator"]
+
     def _own_ranks(self, department: str) -> dict[str, set[str]]:
         """Coordinators of the department and those who stand in for them."""
         role = Role.CENTRAL_COORDINATOR if department == CENTRAL else Role.COORDINATOR

@@ -66,7 +66,7 @@ class Phrase:
     """Words by key, with what goes into their blanks."""
 
     key: str
-    values: Mapping[str, "str | Phrase"] = field(default_factory=dict)
+    values: Mapping[str, "str | Line"] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,14 @@ class Plain:
     text: str
 
 
-Line = Phrase | Plain
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """Several lines read in one breath, with commas between."""
+
+    lines: tuple["Line", ...]
+
+
+Line = Phrase | Plain | Listed
 Style = Literal["default", "positive", "destructive"]
 
 
@@ -178,12 +185,12 @@ def from_doc(doc: Mapping[str, Any]) -> Page:
 
 
 def _line(doc: Mapping[str, Any]) -> Line:
-    return Plain(doc["text"]) if "text" in doc else _phrase(doc)
-
-
-def _phrase(doc: Mapping[str, Any]) -> Phrase:
+    if "text" in doc:
+        return Plain(doc["text"])
+    if "lines" in doc:
+        return Listed(tuple(_line(each) for each in doc["lines"]))
     values = doc["values"].items()
-    return Phrase(doc["key"], {name: value if isinstance(value, str) else _phrase(value) for name, value in values})
+    return Phrase(doc["key"], {name: value if isinstance(value, str) else _line(value) for name, value in values})
 
 
 def _input(doc: Mapping[str, Any]) -> Input:

@@ -4,15 +4,17 @@ from collections.abc import Callable
 
 from content import load
 
-from .talk import Line, Phrase, Plain
+from .talk import Line, Listed, Plain
 
 
 def say(line: Line, language: str, escape: Callable[[str], str] = str) -> str:
     """The line's words. ``escape`` is put on everything that is not our own wording."""
     if isinstance(line, Plain):
         return escape(line.text)
+    if isinstance(line, Listed):
+        return ", ".join(say(each, language, escape) for each in line.lines)
     values = {
-        name: say(value, language, escape) if isinstance(value, Phrase) else escape(value)
+        name: escape(value) if isinstance(value, str) else say(value, language, escape)
         for name, value in line.values.items()
     }
     return load(language).say(line.key, **values)

@@ -26,13 +26,17 @@ class Phrases:
         """The phrase with its blanks filled."""
         return self._phrases[key].format(**values)
 
+    def say_bare(self, key: str) -> str:
+        """The phrase with its blanks left as they are, for matching."""
+        return self._phrases[key]
+
     def has(self, key: str) -> bool:
         """Whether there is such a phrase."""
         return key in self._phrases
 
-    def keys(self, prefix: str = "") -> list[str]:
-        """Every key that begins so, sorted."""
-        return sorted(key for key in self._phrases if key.startswith(prefix))
+    def __iter__(self) -> Iterator[str]:
+        """Every key, sorted."""
+        return iter(sorted(self._phrases))
 
     def blanks(self, key: str) -> set[str]:
         """The names that must be filled in: ``{"reference"}`` for "Tack! {reference}"."""

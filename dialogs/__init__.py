@@ -1,0 +1,1 @@
+"""How the bot talks: flows, pages and the one place where they meet the store."""

@@ -1,0 +1,143 @@
+"""The web: what Teams calls, and what operators look at. No caller can send anything that is answered with 500."""
+
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from aiohttp import web
+
+from bot.ports import Doc
+from bot.settings import loopback
+
+from .teams.door import Door
+from .teams.shapes import BadActivity, parsed
+
+log = logging.getLogger(__name__)
+
+LARGEST = 1024 * 1024  # bytes of a request; a Teams message is at most 100 KB, and six bytes may spell one letter
+FORWARDED = ("Forwarded", "Via", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-IP")
+
+Health = Callable[[], Awaitable[Mapping[str, Any]]]  # "ready" and what else there is to know; numbers become metrics
+MoveClock = Callable[[Doc], Awaitable[Doc]]  # raises ValueError for what is no time
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+
+def messages_app(
+    door: Door, *, demo: bool = False, health: Health | None = None, move_clock: MoveClock | None = None
+) -> web.Application:
+    """/api/messages; with ``health`` also what operators look at, with ``move_clock`` also /demo/clock.
+
+    A demo answers only this machine, and nothing that was forwarded to it.
+    """
+    app = _app(demo=demo)
+    app.router.add_post("/api/messages", _messages(door))
+    app.router.add_get("/api/messages", _probed)
+    if health:
+        _add_health(app, health)
+    if move_clock:
+        app.router.add_post("/demo/clock", _clock(move_clock))
+    return app
+
+
+def ops_app(health: Health) -> web.Application:
+    """/healthz, /readyz and /metrics."""
+    app = _app(demo=False)
+    _add_health(app, health)
+    return app
+
+
+@dataclass(slots=True)
+class Serving:
+    """A running server; ``port`` is the one that it got."""
+
+    runner: web.AppRunner
+    port: int
+
+    async def stop(self) -> None:
+        """Let running requests end, then close."""
+        await self.runner.cleanup()
+
+
+async def start(app: web.Application, host: str, port: int) -> Serving:
+    """Serve on this address; port 0 takes any free one. Raises OSError when it is taken."""
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=5)
+    await runner.setup()
+    try:
+        await web.TCPSite(runner, host, port).start()
+    except OSError:
+        await runner.cleanup()
+        raise
+    return Serving(runner, runner.addresses[0][1])
+
+
+def _app(*, demo: bool) -> web.Application:
+    return web.Application(client_max_size=LARGEST, middlewares=[_only_from_here] if demo else [])
+
+
+@web.middleware
+async def _only_from_here(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Without authentication nobody else may get in, by no proxy and by no name that points here."""
+    host = request.host.rsplit(":", 1)[0] if not request.host.endswith("]") else request.host
+    if any(name in request.headers for name in FORWARDED) or not loopback(host):
+        raise web.HTTPForbidden
+    return await handler(request)
+
+
+def _messages(door: Door) -> Handler:
+    async def messages(request: web.Request) -> web.StreamResponse:
+        reply = await door.receive(request.headers.get("Authorization", ""), lambda: _body(request))
+        response = web.json_response(reply.body, status=reply.status)
+        if reply.afterwards:
+            try:
+                await response.prepare(request)
+                await response.write_eof()
+            finally:
+                reply.afterwards()
+        return response
+
+    return messages
+
+
+async def _body(request: web.Request) -> bytes:
+    """The body, if it is JSON and of a fair size."""
+    if request.content_type != "application/json":
+        raise web.HTTPUnsupportedMediaType
+    try:
+        return await request.read()
+    except web.RequestPayloadError as error:
+        raise web.HTTPBadRequest from error
+
+
+async def _probed(_: web.Request) -> web.Response:
+    """Load balancers and people look here with GET and HEAD."""
+    return web.Response()
+
+
+def _add_health(app: web.Application, health: Health) -> None:
+    async def readyz(_: web.Request) -> web.Response:
+        found = dict(await health())
+        return web.json_response(found, status=200 if found.get("ready") else 503)
+
+    async def metrics(_: web.Request) -> web.Response:
+        return web.Response(text=_prometheus(await health()))
+
+    app.router.add_get("/healthz", _probed)
+    app.router.add_get("/readyz", readyz)
+    app.router.add_get("/metrics", metrics)
+
+
+def _prometheus(found: Mapping[str, Any]) -> str:
+    """https://prometheus.io/docs/instrumenting/exposition_formats/ ."""
+    numbers = {name: value for name, value in found.items() if isinstance(value, int | float)}
+    return "".join(f"# TYPE vbe_{name} gauge\nvbe_{name} {float(value)}\n" for name, value in numbers.items())
+
+
+def _clock(move_clock: MoveClock) -> Handler:
+    async def clock(request: web.Request) -> web.StreamResponse:
+        try:
+            return web.json_response(await move_clock(parsed(await _body(request))))
+        except (BadActivity, ValueError) as error:
+            raise web.HTTPBadRequest from error
+
+    return clock

@@ -1,0 +1,101 @@
+"""Updates of messages after a press: one at a time per message, and only the latest waits."""
+
+import asyncio
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.errors import Unsendable
+from bot.ports import Sender
+from bot.talk import Chat, Page
+
+log = logging.getLogger(__name__)
+
+PAUSES = (1.0, 4.0)  # seconds before the second try and the third
+GRACE = 2.0  # seconds that a private page waits for an update on its way; Teams waits 5 for the page
+LONGEST = 30.0  # seconds that the service's own wish may make it wait
+
+
+@dataclass(frozen=True, slots=True)
+class Update:
+    """What a message is to show; without a message it becomes a new one. ``turn`` is the turn's key."""
+
+    chat: Chat
+    message: str
+    page: Page
+    language: str
+    turn: str = ""
+
+
+Place = tuple[str, str]
+
+
+class Updates:
+    """The updates under way."""
+
+    def __init__(self, sender: Sender, pauses: Sequence[float] = PAUSES) -> None:
+        self._sender = sender
+        self._pauses = pauses
+        self._waiting: dict[Place, Update] = {}
+        self._working: dict[Place, asyncio.Task[None]] = {}
+
+    def put(self, update: Update) -> None:
+        """Let the message show this, instead of whatever still waits for it."""
+        place = (update.chat.conversation, update.message or update.turn)
+        self._waiting[place] = update
+        if place not in self._working:
+            self._working[place] = asyncio.create_task(self._work(place))
+
+    async def drop(self, chat: Chat, message: str) -> None:
+        """Let nothing replace this message any more: a private page goes out.
+
+        What waits is forgotten. What is on its way is let through first, for a moment; later it would wipe the page off
+        the very device that shows it.
+        """
+        place = (chat.conversation, message)
+        self._waiting.pop(place, None)
+        task = self._working.get(place)
+        if task:
+            await asyncio.wait([task], timeout=GRACE)
+            task.cancel()
+
+    async def close(self, patience: float = 5.0) -> None:
+        """Let what is under way come to its end for so many seconds, then cancel it."""
+        tasks = list(self._working.values())
+        if tasks:
+            await asyncio.wait(tasks, timeout=patience)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def _work(self, place: Place) -> None:
+        try:
+            while place in self._waiting:
+                await self._deliver(place)
+        finally:
+            del self._working[place]
+
+    async def _deliver(self, place: Place) -> None:
+        """Try until it is done, given up, replaced or dropped."""
+        for pause in (*self._pauses, None):
+            update = self._waiting.get(place)
+            if update is None:
+                return
+            try:
+                await self._show(update)
+            except Unsendable as error:
+                if not error.final and pause is not None:
+                    await asyncio.sleep(min(max(pause, error.after or 0.0), LONGEST))
+                    continue
+                log.warning("event=update_failed reason=%s", error.reason)
+            except Exception as error:  # noqa: BLE001 - its text may hold words; the log gets the kind alone
+                log.error("event=update_failed error=%s", type(error).__name__)  # noqa: TRY400 - no traceback either
+            if self._waiting.get(place) is update:
+                del self._waiting[place]
+            return
+
+    async def _show(self, update: Update) -> None:
+        if update.message:
+            await self._sender.update(update.chat, update.message, update.page, update.language)
+        else:
+            await self._sender.send(update.chat, update.page, update.language)

@@ -1,0 +1,146 @@
+"""The settings, from the environment: the Bot Framework's own names, then ours. What is wrong stops the start."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from ipaddress import ip_address
+from pathlib import Path
+from typing import TypeVar
+from urllib.parse import urlsplit
+
+from .errors import WrongSetting
+
+T = TypeVar("T")
+
+LOCAL_SERVICES = ("http://127.0.0.1", "http://[::1]", "http://localhost")
+DEFAULTS: Mapping[str, str] = {
+    "MicrosoftAppId": "",
+    "MicrosoftAppPassword": "",
+    "MicrosoftAppTenantId": "",
+    "MicrosoftAppType": "SingleTenant",
+    "VBE_HOST": "127.0.0.1",
+    "VBE_PORT": "3978",
+    "VBE_OPS_PORT": "3979",
+    "VBE_STORE": "run/store.db",
+    "VBE_KEY_FILE": "",
+    "VBE_ADMINS": "",
+    "VBE_SERVICE_HOSTS": "smba.trafficmanager.net",
+    "VBE_OPENID_URL": "https://login.botframework.com/v1/.well-known/openidconfiguration",
+    "VBE_LOGIN_URL": "https://login.microsoftonline.com",
+    "VBE_TENANT_RATE": "25",
+    "VBE_MIN_CELL": "5",
+    "VBE_REPORTS_PER_HOUR": "5",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything that can be set. Without ``app_id`` authentication is off, which only ``demo`` may."""
+
+    demo: bool
+    app_id: str
+    password: str = field(repr=False)
+    tenant: str
+    host: str
+    port: int
+    ops_port: int
+    store: str  # a file path, or postgresql://…
+    key_file: Path | None  # None only in a demo, which makes its own
+    admins: frozenset[str]  # Entra object ids
+    service_hosts: tuple[str, ...]
+    openid_url: str
+    login_url: str
+    tenant_rate: float  # messages a second
+    min_cell: int
+    reports_per_hour: int
+
+
+def read(environment: Mapping[str, str], *, demo: bool = False) -> Settings:
+    """The settings of ``serve``, or of ``serve --demo``. Raises WrongSetting."""
+    found = {name: environment.get(name, "").strip() or default for name, default in DEFAULTS.items()}
+    _check_app(found, demo=demo)
+    _check_safety(found, demo=demo)
+    return Settings(
+        demo=demo,
+        app_id=found["MicrosoftAppId"],
+        password=found["MicrosoftAppPassword"],
+        tenant=found["MicrosoftAppTenantId"],
+        host=found["VBE_HOST"],
+        port=_number(found, "VBE_PORT", int, 0, 65535),
+        ops_port=_number(found, "VBE_OPS_PORT", int, 0, 65535),
+        store=found["VBE_STORE"],
+        key_file=Path(found["VBE_KEY_FILE"]) if found["VBE_KEY_FILE"] else None,
+        admins=frozenset(_listed(found["VBE_ADMINS"])),
+        service_hosts=_service_hosts(found, demo=demo and not environment.get("VBE_SERVICE_HOSTS")),
+        openid_url=_address(found, "VBE_OPENID_URL"),
+        login_url=_address(found, "VBE_LOGIN_URL"),
+        tenant_rate=_number(found, "VBE_TENANT_RATE", float, 0.1, 50),
+        min_cell=_number(found, "VBE_MIN_CELL", int, 2, 100),
+        reports_per_hour=_number(found, "VBE_REPORTS_PER_HOUR", int, 1, 1000),
+    )
+
+
+def loopback(host: str) -> bool:
+    """Whether the host is this machine, as it can be told without asking a name server."""
+    try:
+        return ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return host.lower() == "localhost"
+
+
+def _check_app(found: Mapping[str, str], *, demo: bool) -> None:
+    if found["MicrosoftAppType"] != "SingleTenant":
+        raise WrongSetting("MicrosoftAppType must be SingleTenant. Register the bot so, and set its password.")
+    if not found["MicrosoftAppId"]:
+        if not demo:
+            raise WrongSetting("MicrosoftAppId is missing. Set the bot's app id, or try the bot with: serve --demo")
+        return
+    for name in ("MicrosoftAppPassword", "MicrosoftAppTenantId"):
+        if not found[name]:
+            raise WrongSetting(f"{name} is missing. It must be set whenever MicrosoftAppId is.")
+
+
+def _check_safety(found: Mapping[str, str], *, demo: bool) -> None:
+    if demo and not loopback(found["VBE_HOST"]):
+        raise WrongSetting("VBE_HOST must be a loopback address in a demo. Leave it out, or set it to 127.0.0.1.")
+    if not demo and not found["VBE_KEY_FILE"]:
+        raise WrongSetting("VBE_KEY_FILE is missing. Name a file for the keys, on another disk than the store's.")
+
+
+def _service_hosts(found: Mapping[str, str], *, demo: bool) -> tuple[str, ...]:
+    """The allow-list as bot/adapters/teams/hosts reads it; plain http is for this machine only."""
+    listed = LOCAL_SERVICES if demo else tuple(_listed(found["VBE_SERVICE_HOSTS"]))
+    for entry in listed:
+        if "/" in entry and not _local(entry):
+            raise WrongSetting(f"VBE_SERVICE_HOSTS: {entry!r} is no host. Write names, separated by commas.")
+    return listed
+
+
+def _address(found: Mapping[str, str], name: str) -> str:
+    address = found[name]
+    if not (address.startswith("https://") or _local(address)):
+        raise WrongSetting(f"{name} must begin with https:// (http:// is taken for this machine only).")
+    return address
+
+
+def _local(address: str) -> bool:
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return False
+    return parts.scheme == "http" and loopback(parts.hostname or "")
+
+
+def _listed(value: str) -> list[str]:
+    return [each.strip() for each in value.split(",") if each.strip()]
+
+
+def _number(found: Mapping[str, str], name: str, kind: Callable[[str], T], least: float, most: float) -> T:
+    """A number within bounds."""
+    try:
+        number = kind(found[name])
+        fits = least <= float(found[name]) <= most
+    except ValueError:
+        fits = False
+    if not fits:
+        raise WrongSetting(f"{name} must be a number from {least} to {most}, not {found[name]!r}.")
+    return number

@@ -1,0 +1,151 @@
+"""Reading what people enter. What cannot be used names the phrase that says what to do; what can be kept is kept.
+
+Text is de-identified here, before it reaches state, store, outbox or log (decision 6).
+"""
+
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from bot.city import district_name
+from bot.danger import is_danger
+from bot.deidentify import deidentify
+from bot.errors import Unclear
+from bot.places import understand
+from bot.talk import Pressed
+
+from .flow import Answers, Field, Flow, Step
+from .matching import option
+
+STORY_LIMIT = 600  # characters, as the box says (decision 6)
+READABLE_LIMIT = 2_000  # a longer text is no description; none of it is kept
+PLACE_LIMIT = 200
+
+
+@dataclass(slots=True)
+class Entered:
+    """What a page's fields hold, and the first thing that is wrong with them."""
+
+    values: dict[str, Any] = field(default_factory=dict)
+    problem: str | None = None
+    danger: bool = False  # words of danger stood in a field
+
+
+def press(flow: Flow, step: Step, said: Pressed, answers: Answers) -> Entered:
+    """What was entered when a button was pressed. Only the way forward needs everything filled."""
+    prefix = f"{flow.name}.{step.name}"
+    acts = step.acts(answers)
+    if said.act not in acts:
+        return Entered({"act": ""}, f"{prefix}.unclear")
+    entered = Entered({"act": said.act})
+    for each in step.fields:
+        _enter(entered, each, said.inputs.get(each.name, ""), f"{prefix}.fields.{each.name}", said.act == acts[0])
+    if entered.problem:
+        entered.values["act"] = ""
+    return entered
+
+
+def typed(flow: Flow, step: Step, text: str, answers: Answers) -> Entered | None:
+    """What typed words answer on this page: a button, or a field they fit. None when they fit nothing."""
+    prefix = f"{flow.name}.{step.name}"
+    act = option(text, step.acts(answers), f"{prefix}.options")
+    draft = dict(answers.get(step.name, {}))
+    if act and (not step.fields or act != step.acts(answers)[0]):
+        return Entered({**draft, "act": act})
+    for each in step.fields:
+        value = _fits(each, text, prefix)
+        if value:
+            return Entered({**draft, each.name: value, "act": ""})
+    return None
+
+
+def read_place(text: str) -> dict[str, Any]:
+    """A place as ids, never as it was typed. Empty when nothing was understood."""
+    found = understand(text[:PLACE_LIMIT])
+    known = found.matched[0].name if found.matched else ""
+    if found.outside:
+        return {"outside": found.municipality, "name": known}
+    if not (found.department or found.candidates):
+        return {}
+    name = district_name(found.district) if found.district else known
+    return {
+        "department": found.department,
+        "district": found.district,
+        "candidates": list(found.candidates),
+        "name": name,
+    }
+
+
+def _enter(entered: Entered, wanted: Field, raw: str, prefix: str, needed: bool) -> None:
+    try:
+        entered.values[wanted.name] = READERS[wanted.kind](wanted, _clean(raw), entered)
+    except Unclear as problem:
+        entered.problem = entered.problem or f"{prefix}.{problem.key}"
+        return
+    if needed and not wanted.optional and not entered.values[wanted.name]:
+        entered.problem = entered.problem or f"{prefix}.unclear"
+
+
+def _fits(wanted: Field, text: str, prefix: str) -> object:
+    if wanted.kind == "place":
+        return read_place(text)
+    if wanted.kind in {"one", "several"}:
+        chosen = (
+            option(text, wanted.options, f"{prefix}.fields.{wanted.name}.options") if not text.isdecimal() else None
+        )
+        return [chosen] if chosen and wanted.kind == "several" else chosen
+    return None
+
+
+def _one(wanted: Field, raw: str, _: Entered) -> str:
+    if raw and raw not in wanted.options:
+        raise Unclear("unclear")
+    return raw or wanted.default
+
+
+def _several(wanted: Field, raw: str, _: Entered) -> list[str]:
+    chosen = set(filter(None, raw.split(",")))
+    if not chosen <= set(wanted.options):
+        raise Unclear("unclear")
+    return [each for each in wanted.options if each in chosen]
+
+
+def _toggle(_wanted: Field, raw: str, _: Entered) -> str:
+    return "true" if raw == "true" else ""
+
+
+def _story(wanted: Field, raw: str, entered: Entered) -> str:
+    """De-identified, so that nothing else ever leaves this function."""
+    entered.danger = entered.danger or is_danger(raw)
+    story = deidentify(raw[:READABLE_LIMIT]) if len(raw) <= READABLE_LIMIT else ""
+    if len(raw) > STORY_LIMIT:
+        entered.values[wanted.name] = story[:STORY_LIMIT].rpartition(" ")[0]
+        raise Unclear("too_long")
+    return story
+
+
+def _place(_wanted: Field, raw: str, entered: Entered) -> dict[str, Any]:
+    entered.danger = entered.danger or is_danger(raw)
+    return read_place(raw)
+
+
+def _text(_wanted: Field, raw: str, entered: Entered) -> str:
+    entered.danger = entered.danger or is_danger(raw)
+    return str(deidentify(raw[:PLACE_LIMIT]))
+
+
+READERS: dict[str, Callable[[Field, str, Entered], Any]] = {
+    "one": _one,
+    "several": _several,
+    "toggle": _toggle,
+    "story": _story,
+    "place": _place,
+    "text": _text,
+}
+
+
+def _clean(raw: str) -> str:
+    """Without control characters and lone surrogates, which no keyboard makes; line breaks stay."""
+    kept = (c if c == "\n" or unicodedata.category(c) not in {"Cc", "Cs"} else " " for c in raw)
+    return "".join(kept).strip()

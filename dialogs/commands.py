@@ -1,0 +1,117 @@
+"""What can be asked for anywhere: menu, help, back, change, cancel, start over, language, who sees what."""
+
+from collections.abc import Awaitable, Callable
+
+from bot.ports import CHATS, Put
+from bot.talk import Pressed
+from content import LANGUAGES, load
+
+from . import my_cases, welcome
+from .matching import listened, plain
+from .opened import Opened, drop, keep, start
+from .registry import DIALOGS, MENU
+from .scene import Outcome, Scene
+from .turning import begin, show, turn
+
+FEW_PAGES = 3  # up to so many, nothing is lost by cancelling that takes effort to give again
+Command = Callable[[Scene, Opened | None, Pressed], Awaitable[Outcome]]
+
+
+def meant(text: str) -> Pressed | None:
+    """The command that typed words are, as if its button had been pressed."""
+    meaning = listened("commands").get(plain(text))
+    if meaning is None:
+        return None
+    if meaning in MENU:
+        return Pressed("do.open", data={"flow": meaning})
+    return Pressed(f"do.{meaning}")
+
+
+async def obey(scene: Scene, opened: Opened | None, said: Pressed) -> Outcome:
+    """Do what was asked for; what nobody knows shows the menu."""
+    return await COMMANDS.get(said.act, _menu)(scene, opened, said)
+
+
+async def _menu(_scene: Scene, _opened: Opened | None, _said: Pressed) -> Outcome:
+    return Outcome(welcome.menu(MENU))
+
+
+async def _help(_scene: Scene, _opened: Opened | None, _said: Pressed) -> Outcome:
+    return Outcome(welcome.help_page(MENU))
+
+
+async def _who_sees(_scene: Scene, _opened: Opened | None, _said: Pressed) -> Outcome:
+    return Outcome(welcome.who_sees())
+
+
+async def _open(scene: Scene, _opened: Opened | None, said: Pressed) -> Outcome:
+    flow = said.data.get("flow", "")
+    if flow == "my_cases":
+        return Outcome(my_cases.box())
+    return await begin(scene, flow) if flow in DIALOGS else Outcome(welcome.menu(MENU))
+
+
+async def _show(scene: Scene, opened: Opened | None, _said: Pressed) -> Outcome:
+    return Outcome(show(scene, opened) if opened else welcome.menu(MENU))
+
+
+async def _back(scene: Scene, opened: Opened | None, _said: Pressed) -> Outcome:
+    if opened is None:
+        return Outcome(welcome.menu(MENU))
+    return turn(scene, opened, DIALOGS[opened.flow].flow.back(opened.progress))
+
+
+async def _change(_scene: Scene, opened: Opened | None, _said: Pressed) -> Outcome:
+    if opened is None:
+        return Outcome(welcome.menu(MENU))
+    flow, words = DIALOGS[opened.flow].flow, load("sv")
+    past = [flow.steps[name] for name in flow.road(opened.progress)[:-1]]
+    keys = {step.name: f"{flow.name}.{step.name}.ask" for step in past if not step.strict}
+    return Outcome(welcome.change(opened.id, opened.turning, {n: k for n, k in keys.items() if not words.blanks(k)}))
+
+
+async def _reopen(scene: Scene, opened: Opened | None, said: Pressed) -> Outcome:
+    if opened is None:
+        return Outcome(welcome.note("gone", "menu"))
+    return turn(scene, opened, DIALOGS[opened.flow].flow.reopen(opened.progress, said.data.get("step", "")))
+
+
+async def _cancel(scene: Scene, opened: Opened | None, said: Pressed) -> Outcome:
+    if opened and len(DIALOGS[opened.flow].flow.road(opened.progress)) > FEW_PAGES:
+        return Outcome(welcome.cancel(opened.turning, opened.id))
+    return await _cancel_now(scene, opened, said)
+
+
+async def _cancel_now(_scene: Scene, opened: Opened | None, _said: Pressed) -> Outcome:
+    return Outcome(welcome.note("cancelled", "menu"), [drop(opened)] if opened else [])
+
+
+async def _restart(scene: Scene, opened: Opened | None, _said: Pressed) -> Outcome:
+    if opened is None:
+        return Outcome(welcome.menu(MENU))
+    again = start(scene, opened.flow)
+    return Outcome(show(scene, again), [drop(opened), keep(scene, again)])
+
+
+async def _language(scene: Scene, opened: Opened | None, _said: Pressed) -> Outcome:
+    other = next(each for each in LANGUAGES if each != scene.language)
+    page = show(scene, opened) if opened else welcome.menu(MENU)
+    row = await scene.ports.store.get(CHATS, scene.heard.person)
+    writes = [Put(CHATS, scene.heard.person, {**row.doc, "language": other, "chosen": True})] if row else []
+    return Outcome(page, list(writes), language=other)
+
+
+COMMANDS: dict[str, Command] = {
+    "do.menu": _menu,
+    "do.help": _help,
+    "do.who_sees": _who_sees,
+    "do.open": _open,
+    "do.show": _show,
+    "do.back": _back,
+    "do.change": _change,
+    "do.reopen": _reopen,
+    "do.cancel": _cancel,
+    "do.cancel_now": _cancel_now,
+    "do.restart": _restart,
+    "do.language": _language,
+}

@@ -1,0 +1,179 @@
+"""One turn: what was heard → a transaction → a page. The only place where dialogs meet the store.
+
+Order of a turn: a repeated activity? · danger in typed words? · a command? · an answer? · a story? · one commit.
+"""
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import asdict, replace
+from datetime import timedelta
+
+from bot import outbox, receipts
+from bot.danger import is_danger
+from bot.errors import Conflict, Unsealable
+from bot.people import Directory
+from bot.ports import CHATS, NEW, SEEN, Del, Ports, Put
+from bot.story import is_story
+from bot.talk import Answer, Heard, Installed, Page, Pressed, Removed, Typed, to_doc
+from content import LANGUAGES
+
+from . import commands, desk, my_cases, turning, welcome, worry_report
+from .answers import read_place
+from .opened import Opened, mine
+from .pages import links
+from .registry import MENU
+from .scene import Outcome, Scene
+
+REMEMBERED = timedelta(hours=24)  # how long a repeated activity is known again (decision 15)
+TRIES = 3  # when two acts meet on the same row, the later one is worked out anew
+
+
+class Conversation:
+    """Answers what people say. ``kick`` is called when there may be something to send."""
+
+    def __init__(self, ports: Ports, directory: Directory, kick: Callable[[], None]) -> None:
+        self._ports = ports
+        self.directory = directory
+        self._kick = kick
+        self._locks: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+
+    async def turn(self, heard: Heard) -> Answer | None:
+        """One thing heard, worked out and committed. The answer, when it goes back on the same call."""
+        async with self._locks[heard.person]:
+            for _ in range(TRIES - 1):
+                try:
+                    return await self._turn(heard)
+                except Conflict:
+                    continue
+            return await self._turn(heard)
+
+    async def _turn(self, heard: Heard) -> Answer | None:
+        scene = await self._scene(heard)
+        mark = self._ports.seal.mark(heard.key, "activity")
+        if await self._ports.store.get(SEEN, mark):
+            outcome = await stands(scene)
+            return _answer(outcome, scene.language) if isinstance(heard.said, Pressed) else None
+        outcome = await respond(scene)
+        language = outcome.language or scene.language
+        reference = await self._reference(scene, outcome)
+        writes = [*outcome.writes, *reference, self._seen(scene, mark)]
+        # An answer to words goes out as a message; Teams tells of an installation twice and is answered once.
+        if isinstance(heard.said, Typed) or (isinstance(heard.said, Installed) and reference):
+            writes.append(self._reply(scene, outcome.page, language))
+        await self._ports.store.commit(*writes, sweep=outcome.sweep)
+        self._kick()
+        return _answer(outcome, language) if isinstance(heard.said, Pressed) else None
+
+    async def _scene(self, heard: Heard) -> Scene:
+        row = await self._ports.store.get(CHATS, heard.person)
+        spoken = heard.locale.partition("-")[0].lower()
+        language = spoken if spoken in LANGUAGES else "sv"
+        if row and row.doc["chosen"]:
+            language = row.doc["language"]
+        return Scene(self._ports, self.directory, heard, language, self._ports.clock.now())
+
+    def _seen(self, scene: Scene, mark: str) -> Put:
+        until = (scene.now + REMEMBERED).replace(minute=0, second=0, microsecond=0)
+        return Put(SEEN, mark, {"until": until.isoformat()})
+
+    def _reply(self, scene: Scene, page: Page, language: str) -> Put:
+        letter = {"kind": "reply", "chat": asdict(scene.heard.chat), "page": to_doc(page), "language": language}
+        return outbox.stage(self._ports, letter)
+
+    async def _reference(self, scene: Scene, outcome: Outcome) -> list[Put | Del]:
+        """Where the person can be written to: kept when it is new or has changed."""
+        heard = scene.heard
+        if heard.chat.kind != "personal" or any(isinstance(w, Put) and w.table is CHATS for w in outcome.writes):
+            return []
+        row = await self._ports.store.get(CHATS, heard.person)
+        chat = None if isinstance(heard.said, Removed) else asdict(heard.chat)
+        kept = {"chat": None, "language": scene.language, "chosen": False} if row is None else row.doc
+        doc = {**kept, "chat": chat, "language": outcome.language or scene.language}
+        return [] if row and doc == row.doc else [Put(CHATS, heard.person, doc, row.etag if row else NEW)]
+
+
+def _answer(outcome: Outcome, language: str) -> Answer:
+    """A press is answered on its own call; the message follows, unless the page is private."""
+    return Answer(outcome.page, language, update=not outcome.page.private)
+
+
+async def respond(scene: Scene) -> Outcome:
+    """What a thing heard comes to."""
+    said = scene.heard.said
+    if isinstance(said, Installed | Removed):
+        return Outcome(welcome.menu(MENU))
+    if scene.heard.chat.kind != "personal":
+        return Outcome(welcome.note("in_channel"))
+    return await (_typed(scene, said) if isinstance(said, Typed) else _pressed(scene, said))
+
+
+async def stands(scene: Scene) -> Outcome:
+    """The page where things stand now, with nothing done: the answer to what was already worked on."""
+    said = scene.heard.said
+    opened = await _dialog(scene, said.dialog) if isinstance(said, Pressed) else None
+    if opened:
+        return Outcome(turning.show(scene, opened))
+    if isinstance(said, Pressed) and said.act.startswith("case."):
+        return await desk.act(scene, replace(said, act="case.show"))
+    return await _late(scene, said) if isinstance(said, Pressed) and said.dialog else Outcome(welcome.menu(MENU))
+
+
+async def _pressed(scene: Scene, said: Pressed) -> Outcome:
+    if said.act.startswith("case."):
+        return await desk.act(scene, said)
+    if said.act.startswith("receipt."):
+        return await my_cases.act(scene, said)
+    opened = await _dialog(scene, said.dialog)
+    if said.act.startswith("do."):
+        return await commands.obey(scene, opened, said)
+    return await turning.pressed(scene, opened, said) if opened else await _late(scene, said)
+
+
+async def _typed(scene: Scene, said: Typed) -> Outcome:
+    if is_danger(said.text):
+        return Outcome(welcome.emergency())
+    opened = await _dialog(scene, "")
+    if not said.text.strip():
+        return await commands.obey(scene, opened, Pressed("do.show"))
+    command = commands.meant(said.text)
+    if command:
+        return await commands.obey(scene, opened, command)
+    answered = await turning.typed(scene, opened, said) if opened and not is_story(said.text) else None
+    return answered or await _other_words(scene, opened, said)
+
+
+async def _other_words(scene: Scene, opened: Opened | None, said: Typed) -> Outcome:
+    """Words that are neither a command nor an answer."""
+    if is_story(said.text):
+        return Outcome(welcome.story(in_dialog=opened is not None))
+    if receipts.spoken(said.text):
+        return Outcome(my_cases.box("my_cases.not_in_chat"))
+    if opened:
+        # Words of danger can be spelt in ways that nobody has thought of: 112 stands on whatever answers words.
+        page = turning.show(scene, opened, turning.not_understood(opened))
+        first = links("emergency")
+        return Outcome(replace(page, links=(*first, *(each for each in page.links if each not in first))))
+    place = read_place(said.text)
+    if place:
+        return await turning.begin(scene, "coordinator", {"act": "next", "place": place})
+    return Outcome(welcome.menu(MENU, "welcome.unknown"))
+
+
+async def _dialog(scene: Scene, dialog: str) -> Opened | None:
+    """The dialog by its id; without one, the dialog last touched. Only ever the speaker's own."""
+    opened = await mine(scene)
+    return next((each for each in opened if not dialog or each.id == dialog), None)
+
+
+async def _late(scene: Scene, said: Pressed) -> Outcome:
+    """A press after its dialog has ended."""
+    if "sealed" not in said.data:
+        return Outcome(welcome.note("gone", "menu"))
+    try:
+        what, case = await worry_report.late(scene, said)
+    except Unsealable:
+        return Outcome(welcome.note("gone", "menu"))
+    if case:
+        return Outcome(worry_report.sent_page(case.departments, coded=True))
+    return Outcome(welcome.note(what, "menu"))

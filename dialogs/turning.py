@@ -1,0 +1,88 @@
+"""Turning a dialog's pages: an answer in, the next page or the end out."""
+
+from bot.ports import Del, Put
+from bot.talk import Page, Pressed, Typed
+
+from . import answers as reading
+from .answers import Entered
+from .flow import Answer, Progress
+from .opened import Opened, drop, keep, start
+from .pages import step_page
+from .registry import DIALOGS
+from .scene import Outcome, Scene
+from .welcome import emergency, note
+
+
+def show(scene: Scene, opened: Opened, problem: str | None = None) -> Page:
+    """The page where the dialog stands. One that must not stand in a message is offered there instead."""
+    dialog = DIALOGS[opened.flow]
+    page = step_page(scene, dialog.flow, opened, dialog.shows(scene, opened), problem)
+    step = dialog.flow.steps[page.step]
+    return note("private_waits", "show", "menu") if step.private and scene.medium == "message" else page
+
+
+async def begin(scene: Scene, flow: str, first: Answer | None = None) -> Outcome:
+    """A dialog's first page, or the one after it when ``first`` already answers that."""
+    opened = start(scene, flow)
+    if first:
+        return await answer(scene, opened, DIALOGS[flow].flow.first, first)
+    return Outcome(show(scene, opened), [keep(scene, opened)])
+
+
+def not_understood(opened: Opened) -> str:
+    """The phrase that says what the present page takes."""
+    return f"{opened.flow}.{DIALOGS[opened.flow].flow.position(opened.progress)}.unclear"
+
+
+async def pressed(scene: Scene, opened: Opened, said: Pressed) -> Outcome:
+    """An answer to the page shown, or to an older one on the road; a strict page counts only while it is the newest."""
+    flow = DIALOGS[opened.flow].flow
+    step = flow.steps.get(said.step)
+    if step is None or step.name not in flow.road(opened.progress):
+        return Outcome(show(scene, opened))
+    if step.strict and (said.turning != opened.turning or step.name != flow.position(opened.progress)):
+        return Outcome(show(scene, opened))
+    entered = reading.press(flow, step, said, opened.progress.answers)
+    return await _entered(scene, opened, step.name, entered)
+
+
+async def typed(scene: Scene, opened: Opened, said: Typed) -> Outcome | None:
+    """Words typed in the middle of a page; None when they answer nothing on it."""
+    flow = DIALOGS[opened.flow].flow
+    step = flow.steps[flow.position(opened.progress)]
+    entered = None if step.strict else reading.typed(flow, step, said.text, opened.progress.answers)
+    return await _entered(scene, opened, step.name, entered) if entered else None
+
+
+def turn(scene: Scene, opened: Opened, progress: Progress) -> Outcome:
+    """The page that this progress leads to."""
+    turned = opened.turned(progress, scene.now)
+    return Outcome(show(scene, turned), [keep(scene, turned)])
+
+
+async def _entered(scene: Scene, opened: Opened, step: str, entered: Entered) -> Outcome:
+    flow = DIALOGS[opened.flow].flow
+    tells = any(each.kind == "story" for each in flow.steps[step].fields)
+    if entered.danger and not tells:
+        return Outcome(emergency())
+    values = {**entered.values, "danger": "true"} if entered.danger else entered.values
+    if not values["act"]:  # something is missing: what could be read is kept, and the page asks again
+        turned = opened.turned(Progress({**opened.progress.answers, step: values}, step), scene.now)
+        return Outcome(show(scene, turned, entered.problem), [keep(scene, turned)])
+    return await answer(scene, opened, step, values)
+
+
+async def answer(scene: Scene, opened: Opened, step: str, values: Answer) -> Outcome:
+    """The page, or the end, that an answer leads to."""
+    flow = DIALOGS[opened.flow].flow
+    progress = flow.answered(opened.progress, step, values)
+    end = flow.position(progress)
+    if end not in flow.ends:
+        return turn(scene, opened, progress)
+    return await _finished(scene, opened.turned(progress, scene.now), end)
+
+
+async def _finished(scene: Scene, opened: Opened, end: str) -> Outcome:
+    outcome = await DIALOGS[opened.flow].finish(scene, opened, end)
+    gone: list[Put | Del] = [drop(opened)]
+    return Outcome(outcome.page, gone + outcome.writes, outcome.sweep)

@@ -1,0 +1,124 @@
+"""Every page of every dialog, drawn as Teams gets it: reached by a generated walk over every answer, in both languages.
+
+From one way to each step, every answer it can take is given (choices that can be several: singly and in pairs); the
+page or end that follows must have all its words, fit a card, and be a page one can go on from.
+"""
+
+import json
+from datetime import UTC, datetime
+from itertools import combinations, product
+
+import pytest
+
+from app import DEMO_CITY
+from bot import directory
+from bot.adapters.clock import RandomIds, SystemClock
+from bot.adapters.seal import KeyRing
+from bot.adapters.teams.cards import card
+from bot.city import departments
+from bot.people import Directory
+from bot.ports import Ports
+from bot.talk import Chat, Heard, Pressed
+from content import LANGUAGES
+from dialogs.flow import Progress
+from dialogs.opened import Opened
+from dialogs.registry import DIALOGS
+from dialogs.scene import Scene
+from dialogs.turning import show
+
+LARGEST = 28 * 1024  # bytes; what Teams takes for sure in a channel, and plenty for a phone
+PLACES = (
+    {"department": "farsta", "district": "farsta", "candidates": [], "name": "Farsta"},
+    {"department": None, "district": None, "candidates": ["enskede-arsta-vantor", "farsta"], "name": "Enskede"},
+    {"outside": "Solna", "name": "Solna"},
+)
+STORY = "å" * 599
+KEYS = KeyRing({"k": b"k" * 32}, "k")
+CHAT = Chat("http://127.0.0.1", "a:1", "personal", "t", "28:b")
+PEOPLE = Directory(directory.parse(DEMO_CITY.read_text("utf-8"), {each.id for each in departments()}))
+by_medium = pytest.mark.parametrize("answerable", [True, False], ids=["new client", "old client"])
+
+
+def scene(language, answerable):
+    heard = Heard("k", "anna", CHAT, Pressed("next"), answerable=answerable)
+    ports = Ports(None, KEYS, SystemClock(), RandomIds(), None)
+    return Scene(ports, PEOPLE, heard, language, datetime(2026, 11, 24, 9, tzinfo=UTC))
+
+
+def values(field):
+    """Everything a field can hold; several choices singly and in pairs."""
+    if field.kind == "one":
+        return field.options
+    if field.kind == "several":
+        return [list(some) for n in (1, 2) for some in combinations(field.options, n)]
+    return {"place": PLACES, "story": (STORY,), "toggle": ("", "true"), "text": ("x",)}[field.kind]
+
+
+def answers(step, so_far):
+    """Every answer to a step: each button; for the way forward each field's every value, the others at their first."""
+    for act in step.acts(so_far):
+        first = {field.name: values(field)[0] for field in step.fields}
+        yield {"act": act, **first}
+        yield from ({"act": act, **first, each.name: value} for each in step.fields for value in values(each))
+
+
+def every_turn(flow):
+    """(progress before, step, answer) for each step and answer, once for every set of pages it leads to."""
+    reached, todo = set(), [Progress()]
+    while todo:
+        progress = todo.pop()
+        here = flow.position(progress)
+        if here in flow.ends:
+            continue
+        given = list(answers(flow.steps[here], progress.answers))
+        onward = [flow.answered(progress, here, answer) for answer in given]
+        state = (here, frozenset(map(flow.position, onward)))
+        if state not in reached:
+            reached.add(state)
+            todo += onward
+            yield from ((progress, here, answer) for answer in given)
+    assert {here for here, _ in reached} == set(flow.steps), "a step that no road leads to"
+
+
+async def drawn(at, dialog, progress):
+    """The page or the end that a progress stands at, as a card."""
+    opened = Opened("0" * 32, dialog.flow.name, b"d" * 32, progress, turning=9)
+    end = dialog.flow.position(progress)
+    page = (await dialog.finish(at, opened, end)).page if end in dialog.flow.ends else show(at, opened)
+    return page, json.dumps(card(page, at.language))
+
+
+@by_medium
+@pytest.mark.parametrize(("name", "language"), list(product(DIALOGS, LANGUAGES)))
+async def test_every_answer_leads_to_a_page_that_is_whole_and_fits(name, language, answerable):
+    dialog, at, ends = DIALOGS[name], scene(language, answerable), set()
+    for progress, step, answer in every_turn(dialog.flow):
+        page, text = await drawn(at, dialog, dialog.flow.answered(progress, step, answer))
+        assert len(text.encode()) <= LARGEST, (step, answer)
+        assert page.choices, (step, answer)
+        assert answerable or not page.private, (step, answer)
+        ends |= {dialog.flow.position(dialog.flow.answered(progress, step, answer))} & set(dialog.flow.ends)
+    assert ends == set(dialog.flow.ends)
+
+
+@by_medium
+async def test_what_was_written_stands_on_no_page_that_is_kept(answerable):
+    """Only the review may show the text, and only in the answer to a press; an old client gets it as a message."""
+    dialog, at = DIALOGS["worry"], scene("sv", answerable)
+    shown = set()
+    for progress, step, answer in every_turn(dialog.flow):
+        after = dialog.flow.answered(progress, step, answer)
+        page, text = await drawn(at, dialog, after)
+        if json.dumps(STORY)[1:60] in text:
+            shown.add((page.step, page.private))
+    assert shown <= ({("review", True), ("story", True)} if answerable else {("review", False)})
+
+
+async def test_a_report_of_concern_is_named_first_whenever_someone_may_be_under_18():
+    dialog, at = DIALOGS["worry"], scene("sv", True)
+    for progress, step, answer in every_turn(dialog.flow):
+        after = dialog.flow.answered(progress, step, answer)
+        who = after.answers.get("who", {}).get("act")
+        page, _ = await drawn(at, dialog, after)
+        if page.steps and who in {"under_18", "several", "unsure"}:
+            assert page.steps[0].key in {"routine.child_concern", "routine.perhaps_child_concern"}

@@ -1,0 +1,57 @@
+"""A whole bot for a test: store, keys and city in a folder of its own, spoken to over HTTP by the likeness of Teams."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import app
+from bot import settings
+from bot.adapters.clock import SystemClock
+from bot.adapters.seal import make_key_file
+from bot.adapters.teams.likeness import Teams
+from bot.adapters.teams.likeness_people import Someone
+from bot.adapters.tiny import TinyStore
+from tests.teams import signed
+
+
+@dataclass
+class Bot:
+    """A running bot, its Teams, and the folder that it keeps its things in."""
+
+    teams: Teams
+    house: app.House
+    folder: Path
+
+    async def someone(self, name="Anna Exempel", **ways) -> Someone:
+        return await self.teams.someone(name, **ways)
+
+    async def official(self, name: str) -> Someone:
+        """Someone of the demo city's directory, by name, with the bot installed."""
+        person = next(each for each in self.house.desk.directory.people.values() if each.name == name)
+        return await self.teams.someone(person.name, person.id)
+
+    async def settled(self) -> None:
+        """Everything that is due has been sent."""
+        await self.house.work()
+
+
+@asynccontextmanager
+async def bot(folder: Path, *, city: bool = True) -> AsyncIterator[Bot]:
+    """A bot with authentication on and the demo city as its directory."""
+    async with signed() as teams:
+        keys = folder / "keys.json"
+        if not keys.exists():
+            make_key_file(keys)
+        own = {"VBE_STORE": str(folder / "store.db"), "VBE_KEY_FILE": str(keys), "VBE_PORT": "0", "VBE_OPS_PORT": "0"}
+        wanted = settings.read({**teams.settings, **own})
+        if city:
+            await populate(folder)
+        async with app.running(wanted) as (house, port):
+            teams.bot = f"http://127.0.0.1:{port}"
+            yield Bot(teams, house, folder)
+
+
+async def populate(folder: Path) -> None:
+    async with await TinyStore.open(folder / "store.db", SystemClock()) as store:
+        await app.import_directory(store, app.DEMO_CITY.read_text("utf-8"), apply=True, force=True)

@@ -1,0 +1,145 @@
+"""Planted names, numbers and addresses in the box, and a story typed into the chat, are found nowhere afterwards.
+
+Searched: the logs, every byte of the store's files, the rows as somebody with the keys reads them, the outbox, the
+coordinator's card, every message and update that Teams keeps. The answers to presses apart: Teams keeps none of them.
+"""
+
+import json
+import logging
+from base64 import b64decode, b64encode
+
+import pytest
+
+from bot.adapters.teams.likeness_cards import seen
+from bot.cases import Case
+from bot.outbox import about
+from bot.ports import CASES, DIALOGS, OUTBOX
+from tests.house import bot
+from tests.test_worry_over_http import TO_STORY, walk
+
+PLANTED = (
+    "Tindra",
+    "Exempelsson",
+    "20100412-2385",
+    "070-174 06 91",
+    "tindra.exempelsson@example.org",
+    "Provvägen 14",
+    "KTH 27P",
+    "@tindra_ex",
+)
+TOLD = (
+    "Tindra Exempelsson (20100412-2385) ropade hot. Hon bor på Provvägen 14 och nås på 070-174 06 91 eller "
+    "tindra.exempelsson@example.org. På nätet heter hon @tindra_ex och hon kom i bilen KTH 27P."
+)
+CANARY = "min elev Kanariella Fågelsång i 8B säger att hon ska gå med dem och nås på 070-174 06 92"
+SUNG = ("Kanariella", "Fågelsång", "070-174 06 92", CANARY)
+
+
+@pytest.fixture
+def logged(caplog):
+    caplog.set_level(logging.DEBUG)
+    return caplog
+
+
+def everywhere(running):
+    """The store's files as bytes, once as they lie and once as UTF-16."""
+    return {path.name: path.read_bytes() for path in running.folder.glob("store.db*")}
+
+
+async def opened(running):
+    """Everything in the store, as somebody who has the keys reads it."""
+    seal, store = running.house.ports.seal, running.house.ports.store
+    for row in (await store.find(CASES)).rows:
+        yield json.dumps(Case.read(row, seal).report.to_doc(), ensure_ascii=False)
+    for row in (await store.find(OUTBOX)).rows:
+        yield seal.open(row.doc["sealed"], about(row.key)).decode().encode().decode("unicode_escape")
+    for row in (await store.find(DIALOGS)).rows:
+        key = b64decode(seal.open(row.doc["wrapped"], f"dialog/{row.key}"))
+        yield seal.under(key).open(row.doc["sealed"], f"dialog/{row.key}").decode("unicode_escape")
+
+
+def found(needles, text):
+    return [needle for needle in needles if needle.casefold() in text.casefold()]
+
+
+def assert_nowhere_in_files(running, needles):
+    for name, content in everywhere(running).items():
+        for needle in needles:
+            spelt = (
+                needle.encode(),
+                json.dumps(needle).encode(),
+                needle.encode("utf-16-le"),
+                b64encode(needle.encode())[:-3],
+            )
+            assert not any(each in content for each in spelt), (name, needle)
+
+
+async def test_what_is_planted_in_the_box_is_found_nowhere(tmp_path, logged):
+    async with bot(tmp_path) as running:
+        anna = await running.someone()
+        await anna.says("jag är orolig för någon")
+        await walk(anna, *TO_STORY, ("Fortsätt", {"story": TOLD}))
+        assert "ropade hot" in anna.sees.words()
+        assert [text async for text in opened(running) if found(PLANTED, text)] == []
+        assert_nowhere_in_files(running, PLANTED)
+        await walk(anna, ("Nej, inget", {}), ("Skicka till samordnaren", {}), ("Skicka", {"notice": True}))
+        await running.settled()  # no coordinator is there yet: the letter waits in the outbox
+        waiting = [text async for text in opened(running)]
+        assert any("ropade hot" in text for text in waiting)
+        assert [text for text in waiting if found(PLANTED, text)] == []
+        assert found(PLANTED, running.teams.transcript) == []
+        assert_nowhere_in_files(running, PLANTED)
+    assert_nowhere_in_files(running, PLANTED)
+    assert found(PLANTED, logged.text) == []
+
+
+async def test_the_coordinators_card_names_nobody(tmp_path):
+    async with bot(tmp_path) as running:
+        farida, anna = await running.official("Farida Strandman"), await running.someone()
+        await anna.says("jag är orolig för någon")
+        await walk(anna, *TO_STORY, ("Fortsätt", {"story": TOLD}), ("Nej, inget", {}))
+        await walk(anna, ("Skicka till samordnaren", {}), ("Skicka", {}))
+        await running.settled()
+        assert "ropade hot" in farida.sees.words()
+        assert found((*PLANTED, "Anna", anna.aad), farida.sees.words()) == []
+
+
+async def test_a_story_typed_into_the_chat_is_found_nowhere(tmp_path, logged):
+    async with bot(tmp_path) as running:
+        anna = await running.someone()
+        await anna.says(CANARY)
+        await anna.says("jag är orolig för någon")
+        await anna.says(CANARY)
+        await walk(anna, ("Fortsätt där jag var", {}), *TO_STORY)
+        await anna.says(CANARY)
+        await running.settled()
+        assert [text async for text in opened(running) if found(SUNG, text)] == []
+        assert_nowhere_in_files(running, SUNG)
+        kept = [
+            json.dumps(each.activity, ensure_ascii=False) for each in running.teams.record.kept if each.act != "typed"
+        ]
+        assert found(SUNG, seen("\n".join(kept))) == []
+    assert_nowhere_in_files(running, SUNG)
+    assert found(SUNG, logged.text) == []
+
+
+async def test_a_name_in_a_field_for_places_is_kept_nowhere(tmp_path, logged):
+    async with bot(tmp_path) as running:
+        anna = await running.someone()
+        await anna.says("hitta min samordnare")
+        await anna.press("Visa samordnaren", place="hos Kanariella Fågelsång på 070-174 06 92")
+        await running.settled()
+        assert [text async for text in opened(running) if found(SUNG, text)] == []
+        assert_nowhere_in_files(running, SUNG)
+        assert found(SUNG, running.teams.transcript) == []
+    assert found(SUNG, logged.text) == []
+
+
+async def test_a_failing_turn_logs_neither_words_nor_names(tmp_path, logged):
+    async with bot(tmp_path) as running:
+        anna = await running.someone()
+        await running.house.ports.store.close()
+        await anna.says(CANARY)
+        assert "Något gick fel hos mig" in anna.sees.words()
+    assert "turn_failed" in logged.text
+    assert found((*SUNG, anna.aad, "Anna"), logged.text) == []

@@ -1,0 +1,198 @@
+"""A press is answered at once; the message follows, except when the page is private."""
+
+import asyncio
+import logging
+
+import pytest
+
+from bot.adapters.teams.updates import Update, Updates
+from bot.talk import Answer, Chat, Page, Phrase, Plain
+
+CARD = "application/vnd.microsoft.card.adaptive"
+
+
+def page(words, **particulars):
+    return Page(Plain(words), dialog="d", step="s", turning=3, **particulars)
+
+
+def heading(card):
+    return card["body"][0]["text"]
+
+
+def shown(call):
+    return heading(call[2]["attachments"][0]["content"])
+
+
+async def test_the_answer_to_a_press_is_the_next_page(demo, press):
+    demo.answer = Answer(page("Nästa"), "sv")
+    status, body = await demo.post(press())
+    assert status == 200
+    assert (body["statusCode"], body["type"]) == (200, CARD)
+    assert heading(body["value"]) == "Nästa"
+
+
+async def test_then_the_message_itself_shows_the_page(demo, outside, press):
+    demo.answer = Answer(page("Nästa"), "sv")
+    await demo.post(press())
+    await outside.until_called(1)
+    method, path, _, authorization = outside.calls[0]
+    assert (method, path) == ("PUT", "/svc/v3/conversations/a%3A1/activities/1700000000000")
+    assert shown(outside.calls[0]) == "Nästa"
+    assert authorization == ""
+
+
+async def test_a_private_page_lives_only_in_the_answer(demo, outside, press):
+    demo.answer = Answer(page("Hemligt", private=True), "sv")
+    _, body = await demo.post(press())
+    assert heading(body["value"]) == "Hemligt"
+    await demo.teams.close()
+    assert outside.calls == []
+
+
+async def test_a_page_that_need_not_be_kept_leaves_the_message_alone(demo, outside, press):
+    demo.answer = Answer(page("Nästa"), "sv", update=False)
+    await demo.post(press())
+    await demo.teams.close()
+    assert outside.calls == []
+
+
+async def test_of_several_updates_only_the_latest_waits(demo, outside, press):
+    outside.hold = asyncio.Event()
+    for words in ("ett", "två", "tre"):
+        demo.answer = Answer(page(words), "sv")
+        await demo.post(press())
+        await outside.until_called(1)
+    outside.hold.set()
+    await demo.teams.close()
+    assert [shown(call) for call in outside.calls] == ["ett", "tre"]
+
+
+async def test_a_private_page_lets_waiting_updates_fall(demo, outside, press):
+    outside.hold = asyncio.Event()
+    for words, private in (("ett", False), ("två", False), ("hemligt", True)):
+        demo.answer = Answer(page(words, private=private), "sv")
+        await demo.post(press())
+        await outside.until_called(1)
+    outside.hold.set()
+    await demo.teams.close()
+    assert [shown(call) for call in outside.calls] == ["ett"]
+
+
+async def test_messages_are_updated_each_by_itself(demo, outside, press):
+    outside.hold = asyncio.Event()
+    for number in ("17", "18"):
+        await demo.post(press(replyToId=number))
+    await outside.until_called(2)
+    outside.hold.set()
+    assert {call[1].rsplit("/", 1)[1] for call in outside.calls} == {"17", "18"}
+
+
+async def test_an_update_that_fails_is_logged_without_words(demo, outside, press, caplog):
+    demo.answer = Answer(page("Nästa"), "sv")
+    outside.script.append((403, {"error": {"code": "BotNotInConversationRoster", "message": "Anna Ek"}}, {}))
+    with caplog.at_level(logging.DEBUG, "bot"):
+        await demo.post(press())
+        await outside.until_called(1)
+        await demo.teams.close()
+    assert [record.getMessage() for record in caplog.records] == [
+        "event=update_failed reason=BotNotInConversationRoster"
+    ]
+
+
+@pytest.fixture
+def follow(demo, outside, service):
+    """An update by itself, tried again without a pause."""
+    updates = Updates(demo.teams.sender, pauses=(0, 0))
+
+    async def put(*script, calls):
+        outside.script.extend(script)
+        updates.put(Update(Chat(service, "a:1", "personal", "t", "b"), "17", page("Nästa"), "sv"))
+        await outside.until_called(calls)
+        return updates
+
+    return put
+
+
+async def test_an_update_is_tried_again_when_the_service_is_busy(follow, outside):
+    updates = await follow((503, {}, {}), (429, {}, {"Retry-After": "0"}), calls=3)
+    await updates.close()
+    assert [shown(call) for call in outside.calls] == ["Nästa"] * 3
+
+
+async def test_after_three_tries_an_update_is_given_up(follow, outside, caplog):
+    updates = await follow(*[(503, {}, {})] * 4, calls=3)
+    await updates.close()
+    assert len(outside.calls) == 3
+    assert "event=update_failed reason=http_503" in caplog.text
+
+
+async def test_closing_does_not_wait_for_ever(follow, outside):
+    outside.hold = asyncio.Event()
+    updates = await follow(calls=1)
+    await updates.close(patience=0)
+    outside.hold.set()
+    assert len(outside.calls) == 1
+
+
+async def test_nothing_to_show_is_an_empty_answer(demo, press, typed):
+    demo.answer = None
+    empty = {"statusCode": 200, "type": "application/vnd.microsoft.activity.message", "value": ""}
+    assert await demo.post(press()) == (200, empty)
+    assert await demo.post(typed()) == (200, {})
+
+
+async def test_an_old_client_s_press_is_answered_by_the_update(demo, outside, typed):
+    demo.answer = Answer(page("Nästa"), "sv")
+    assert await demo.post(typed(text=..., value={"vbe": {"act": "next"}}, replyToId="17")) == (200, {})
+    await outside.until_called(1)
+    assert outside.calls[0][:2] == ("PUT", "/svc/v3/conversations/a%3A1/activities/17")
+
+
+async def test_typed_words_are_answered_by_a_message(demo, outside, typed):
+    demo.answer = Answer(page("Hej"), "sv")
+    assert await demo.post(typed()) == (200, {})
+    await outside.until_called(1)
+    assert outside.calls[0][:2] == ("POST", "/svc/v3/conversations/a%3A1/activities")
+
+
+async def test_a_private_page_is_never_sent_as_a_message(demo, outside, typed):
+    demo.answer = Answer(page("Hemligt", private=True), "sv")
+    await demo.post(typed())
+    await demo.post(typed(text=..., value={"vbe": {"act": "next"}}, replyToId="17"))
+    await demo.teams.close()
+    assert outside.calls == []
+
+
+async def test_an_error_in_a_turn_is_one_apology_with_a_reference(demo, outside, press, caplog):
+    demo.answer = LookupError("Anna Ek sade något")
+    status, body = await demo.post(press(locale="en-GB"))
+    (line,) = [record.getMessage() for record in caplog.records]
+    reference = line.split("reference=")[1].split()[0]
+    assert (status, body["type"], body["value"]["lang"]) == (200, CARD, "en")
+    assert reference in heading(body["value"])
+    assert "error=LookupError at=turn:" in line
+    assert "Anna" not in caplog.text
+    await demo.teams.close()
+    assert outside.calls == []
+
+
+async def test_an_error_after_typed_words_is_told_in_a_message(demo, outside, typed, caplog):
+    demo.answer = LookupError("Anna Ek sade något")
+    assert await demo.post(typed(locale="de-DE")) == (200, {})
+    await outside.until_called(1)
+    (line,) = [record.getMessage() for record in caplog.records]
+    assert line.split("reference=")[1].split()[0] in shown(outside.calls[0])
+    assert outside.calls[0][2]["attachments"][0]["content"]["lang"] == "sv"
+
+
+async def test_a_page_that_cannot_be_drawn_is_an_apology_too(demo, press):
+    demo.answer = Answer(Page(Phrase("errors.no_such_phrase")), "sv")
+    status, body = await demo.post(press())
+    assert (status, body["type"]) == (200, CARD)
+
+
+async def test_with_authentication_the_update_carries_the_bot_s_token(bot, outside, press, signer, service):
+    bot.answer = Answer(page("Nästa"), "sv")
+    assert (await bot.post(press(), signer.sign(service)))[0] == 200
+    await outside.until_called(1)
+    assert outside.calls[0][3] == "Bearer token-1"
