@@ -8,7 +8,7 @@ from bot.ports import Ports
 from bot.talk import Chat, from_doc
 
 from .desk import Desk
-from .welcome import note
+from .welcome import news
 from .worry_report import notice_about
 
 
@@ -19,7 +19,7 @@ def openers(ports: Ports, desk: Desk) -> Mapping[str, Opener]:
         """The sender's chat is opened here, at the send, and nowhere else; the words say nothing of the case."""
         chat = json.loads(ports.seal.open(letter["sealed"], notice_about(letter["case"])))
         language = chat.pop("language")
-        return Mail(Chat(**chat), note("news", "open_cases"), language, _nothing, _nothing_more)
+        return Mail(Chat(**chat), news(), language, _nothing, _nothing_more)
 
     return {
         "reply": _reply,

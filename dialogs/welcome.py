@@ -67,6 +67,12 @@ def note(key: str, *commands: str) -> Page:
     return Page(Phrase(f"welcome.{key}.ask"), texts=(Phrase(f"welcome.{key}.text"),), footer=_commands(*commands))
 
 
+def news() -> Page:
+    """To a sender who asked to be told. It says nothing of the case."""
+    cases = Choice("do.open", Phrase("my_cases.open"), data={"flow": "my_cases"})
+    return Page(Phrase("welcome.news.ask"), texts=(Phrase("welcome.news.text"),), choices=(cases,))
+
+
 def cancel(turning: int, dialog: str) -> Page:
     """Asked before something that took effort is thrown away."""
     choices = (Choice("do.cancel_now", Phrase("welcome.cancel.yes")), Choice("do.show", Phrase("welcome.cancel.no")))

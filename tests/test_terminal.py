@@ -1,21 +1,25 @@
-"""The terminal chat, typed to by a pipe, with the smallest possible bot at the other end."""
+"""The terminal chat, typed to by a pipe: with the smallest possible bot at the other end, and once with a whole one."""
 
 import asyncio
 import io
 import os
+import re
 
 import pytest
 
+import app
+from bot import settings
 from bot.adapters.teams.likeness_cards import Card
 from bot.adapters.teams.terminal import chat, typed
 from bot.adapters.teams.terminal_page import WIDTH, draw, lettered
-from bot.people import Person, Role
+from bot.cases import Case
+from bot.ports import CASES
 from content import load
 from tests.echo import a_page, button, card, echo_bot
+from tests.house import populate
 from tests.teams import unsigned
+from tests.terminal import ANNA, KARIN, played
 
-ANNA = Person("anna", "Anna Exempel")
-KARIN = Person("karin", "Karin Exempel", roles=frozenset({Role.COORDINATOR}))
 WORDS = load("sv")
 
 
@@ -23,25 +27,6 @@ WORDS = load("sv")
 async def bot():
     async with echo_bot() as bot:
         yield bot
-
-
-async def played(bot, *lines, language="sv"):
-    """What stands in the terminal when these lines have been typed."""
-
-    async def source():
-        for line in lines:
-            yield line
-
-    sink = io.StringIO()
-    async with unsigned(bot.url) as teams:
-        await chat(teams, [ANNA, KARIN], language, lines=source(), sink=sink, settled=0)
-    return sink.getvalue()
-
-
-def sent(bot):
-    """The inputs of the last press."""
-    data = bot.heard[-1]["value"]["action"]["data"]
-    return {name: value for name, value in data.items() if name != "vbe"}
 
 
 async def test_everyone_is_installed_and_the_first_person_reads_the_welcome(bot):
@@ -61,35 +46,6 @@ async def test_words_go_to_the_chat_and_a_number_presses_a_button(bot):
 async def test_a_button_can_be_written_out(bot):
     await played(bot, "en sida", "tillbaka")
     assert bot.heard[-1]["value"]["action"]["verb"] == "back"
-
-
-async def test_words_go_into_the_only_box_and_the_rest_is_asked_for(bot):
-    seen = await played(bot, "en sida", "det var så", "a b", "c", "")
-    assert sent(bot) == {"story": "det var så", "seen": "threat,symbols", "age": "u18", "sure": "false"}
-    assert "Tack" in seen
-
-
-async def test_letters_answer_and_the_box_is_asked_for(bot):
-    await played(bot, "en sida", "a c d", "min text")
-    assert sent(bot) == {"story": "min text", "seen": "threat", "age": "u18", "sure": "true"}
-
-
-async def test_the_main_button_asks_for_every_field_in_turn(bot):
-    await played(bot, "en sida", "1", "b", "", "d", "min text")
-    assert sent(bot) == {"story": "min text", "seen": "symbols", "sure": "true"}
-
-
-async def test_a_number_is_still_a_button_while_letters_are_asked_for(bot):
-    await played(bot, "en sida", "1", "2")
-    assert bot.heard[-1]["value"]["action"]["verb"] == "back"
-
-
-async def test_a_letter_that_is_none_and_a_text_that_is_too_long_are_asked_for_again(bot):
-    seen = await played(bot, "en sida", "1", "z", "a", "", "", "x" * 21, "kort")
-    assert "bokstäverna ovan" in seen
-    assert "högst 20" in seen
-    assert "Du skrev 21" in seen
-    assert sent(bot)["story"] == "kort"
 
 
 async def test_words_can_go_past_the_box_into_the_chat(bot):
@@ -151,7 +107,7 @@ async def test_a_reload_shows_what_teams_has_stored(bot):
 
 
 async def test_an_older_message_can_be_brought_up_and_pressed(bot):
-    seen = await played(bot, "en sida", "hej", "/cards", "/cards 2", "2")
+    seen = await played(bot, "en sida", "/say hej", "/cards", "/cards 2", "2")
     assert "1. Hej\n2. Fyll i" in seen
     assert "Bara här" in seen.split("/cards 2")[-1]
 
@@ -173,6 +129,86 @@ async def test_english_is_spoken_on_request(bot):
     seen = await played(bot, language="en")
     assert "You are Anna Exempel" in seen
     assert bot.heard[-1]["locale"] == "en-GB"
+
+
+class Reader:
+    """Someone at the terminal who reads what is drawn: letters, numbers and the code stand there, by their words."""
+
+    def __init__(self):
+        self.sink = io.StringIO()
+
+    @property
+    def page(self):
+        """What was drawn last, whole."""
+        return self.sink.getvalue().rsplit("─" * WIDTH, 1)[-1]
+
+    def heading(self):
+        return self.page.split("\n")[2]
+
+    def button(self, key):
+        return re.search(rf"^\[(\d+)\] {re.escape(WORDS.say(key))}$", self.page, re.MULTILINE)[1]
+
+    def letters(self, *keys):
+        found = (re.search(rf"^[ *] (\w+)\) {re.escape(WORDS.say(key))}$", self.page, re.MULTILINE) for key in keys)
+        return " ".join(each[1] for each in found)
+
+    def code(self):
+        """The words that are set apart."""
+        return " ".join(re.findall(r"^  │ (.+)$", self.page, re.MULTILINE))
+
+
+async def a_worry_to_the_receipt(reader):
+    """From the first words to "sent". Yields lines, and asks of the screen only what a person would."""
+    yield WORDS.say("worry.open")
+    yield reader.button("worry.danger.options.no")
+    yield reader.button("worry.who.options.under_18")
+    yield reader.button("worry.child_first.options.reported")
+    seen = "worry.seen.fields.seen.options"
+    yield reader.letters(f"{seen}.threat", f"{seen}.symbols", "worry.seen.fields.recurring.options.yes")
+    yield reader.button("worry.seen.options.next")
+    yield "Farsta"
+    for asked in ("place_type.options.park", "period.options.today", "operation.options.leisure"):
+        yield reader.letters(f"worry.where.fields.{asked}")
+    yield "En ungdom sa att det snart smäller."
+    yield reader.button("worry.review.options.clear")
+    yield reader.letters("worry.steps.fields.done.options.child_concern")
+    yield reader.button("worry.steps.options.send")
+
+
+async def test_a_worry_is_played_from_the_first_words_to_the_receipt_and_seen_by_both_sides(tmp_path):
+    wanted = settings.read({"VBE_STORE": str(tmp_path / "store.db"), "VBE_PORT": "0"}, demo=True)
+    await populate(tmp_path)
+    reader, read = Reader(), {}
+
+    async def source(house, teams, people):
+        farida = next(teams.stranger(each.name, each.id) for each in people if each.name == "Farida Strandman")
+        async for line in a_worry_to_the_receipt(reader):
+            yield line
+        read["code"] = reader.code()
+        yield reader.button("worry.code.options.send")
+        read["receipt"] = reader.heading()
+        await house.work()
+        await teams.until(lambda: len(farida.room.standing) > 1)
+        yield "/as Farida"
+        read["card"] = reader.page
+        yield reader.button("desk.take")
+        yield "/as Anna"
+        yield WORDS.say("my_cases.open")
+        yield read["code"]
+        read["state"] = reader.heading()
+
+    async with app.running(wanted) as (house, port), unsigned(f"http://127.0.0.1:{port}") as teams:
+        people = sorted((await app.load_people(house.ports.store)).people.values(), key=lambda each: each.name)
+        await chat(teams, people, "sv", lines=source(house, teams, people), sink=reader.sink, settled=0)
+        kept = await house.ports.store.find(CASES, limit=10)
+        cases = [Case.read(row, house.ports.seal) for row in kept.rows]
+
+    assert read["receipt"] == WORDS.say("worry.sent.ask")
+    assert "det snart smäller" in read["card"]
+    assert read["code"] not in read["card"]
+    assert read["state"] == WORDS.say("my_cases.state.taken")
+    assert [(case.state, case.departments) for case in cases] == [("taken", ("farsta",))]
+    assert cases[0].report.story == "En ungdom sa att det snart smäller."
 
 
 async def test_lines_come_from_a_pipe_whole_and_the_last_without_its_end():

@@ -60,12 +60,12 @@ async def test_the_receipt_shows_what_becomes_of_it(here):
     await anna.press("Skicka")
     await anna.says("mina ärenden")
     await anna.press("Visa ärendet", code=code.upper())
-    assert anna.sees.heading == "Framme hos samordnaren."
+    assert anna.sees.heading == "Skickat till samordnaren."
     await here.settled()
     await farida.press("Jag tar den")
     await anna.says("mina ärenden")
     await anna.press("Visa ärendet", code=code)
-    assert anna.sees.heading == "En samordnare har tagit hand om det."
+    assert anna.sees.heading == "En samordnare har börjat med det."
 
 
 async def test_the_state_of_a_case_is_never_left_in_the_chat(here):
@@ -194,7 +194,7 @@ async def test_a_coordinator_whom_it_concerns_hands_it_over_and_sees_it_no_more(
     await anna.press("Skicka")
     await here.settled()
     card = farida.sees
-    await farida.press("Det rör mig själv")
+    await farida.press("Det rör mig själv, lämna över")
     assert farida.sees.heading == "Ärendet har gått till den centrala samordnaren."
     await here.settled()
     assert "det snart smäller" in cecilia.sees.words()
@@ -242,6 +242,8 @@ async def test_a_sender_who_asked_for_it_is_told_when_something_happens(here):
     await farida.press("Jag tar den")
     await here.settled()
     assert anna.sees.heading == "Det finns något nytt."
+    await anna.press("Mina ärenden")
+    assert anna.sees.heading == "Skriv din kod."
 
 
 async def test_an_old_client_sends_without_a_code(here):

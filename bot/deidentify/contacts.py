@@ -10,7 +10,7 @@ from .span import Span
 
 TOPS = "(?:com|se|nu|org|net|info|eu|no|dk|fi|de|uk|io|me|gg|ru|tv|is|pl|biz|app|link|xyz|ly|be|co)"
 MAIL = re.compile(
-    rf"(?<![\w.+%-])[\w.+%'-]++(?:@[\w-]+(?:\.[\w-]+)*|\s?@\s?[\w-]+(?:\s?\.\s?[\w-]+)*?\s?\.\s?{TOPS}(?!\w))",
+    rf"(?<![\w+%-])[\w+%'-][\w.+%'-]{{0,80}}+(?:@[\w-]+(?:\.[\w-]+)*|\s?@\s?[\w-]+(?:\s?\.\s?[\w-]+)*?\s?\.\s?{TOPS}(?!\w))",
     re.IGNORECASE,
 )
 PROVIDER = re.compile(

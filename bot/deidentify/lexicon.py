@@ -13,6 +13,11 @@ import content
 from .cues import words
 
 LISTS = Path(content.__file__).parent / "names"
+CUES = (
+    *(("person", name) for name in ("small", "kin", "titles", "acts", "before", "at")),
+    *(("numbers", name) for name in ("phone", "bank", "org", "case", "plate", "spoken")),
+    *(("birth", name) for name in ("before", "pnr", "ordinals")),
+)  # what is listened for is no name itself
 LONG = 8  # letters from which an ending alone shows a word
 SHORTEST_PART = 4  # letters of the last part of a compound
 UNMARKED = str.maketrans("łıøðđþßæœ", "lioddtsao")
@@ -83,11 +88,11 @@ def _endings() -> tuple[str, ...]:
 @cache
 def lexicon() -> Lexicon:
     """The lists as one."""
-    swedish = frozenset(_packed("words.sv")) | words("person", "small")
+    swedish = frozenset(_packed("words.sv")).union(*(words(room, name) for room, name in CUES))
     ordinary = swedish | frozenset(_packed("words.en"))
     listed, dual, proper = set(_words("original")), set(_words("wordnames")), set(_words("proper"))
     hardly = {word[1:] for word in dual if word.startswith("+")}
-    # The English dictionary has many names as words: where we know one as a name, only wordnames.txt makes it a word too.
+    # The English dictionary has many names as words: one that we know is a word only where wordnames.txt says so.
     dual = {word.removeprefix("+") for word in dual} | (listed & swedish)
     # "tas" and "mats" could be a word's genitive or passive: the ones we know are both, the others are words.
     dual |= {name for name in listed if _inflected(name, swedish)}

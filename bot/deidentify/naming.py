@@ -45,6 +45,8 @@ def _said(reading: Reading, index: int, word: Word) -> Verdict:
     """After "heter" and its like; after "kallas" and its like if it is marked."""
     if word.start in reading.named:
         return ("ask", "surnamed") if reading.surnamed(index) else _after_naming(word)
+    if word.initialled and word.capital and not word.place:
+        return "sure", "after-initial"
     marked = word.quoted or (word.capital and not word.place)
     if word.start in reading.called and marked and not (word.small and not word.quoted):
         return "ask", "called"
@@ -63,7 +65,9 @@ def _letter(reading: Reading, index: int, word: Word) -> Verdict:
     """A single capital: "elev K", "K sa"; not the English pronoun."""
     if not word.capital or reading.text[word.end : word.end + 1] in ("-", "/", "&"):
         return NOT_A_NAME
+    expected = reading.toward(index) and not reading.at(index)
     person = reading.related(index) or (reading.acting(index) and (word.opens or reading.toward(index)))
+    person = person or (expected and reading.ends(index))
     return ("ask", "letter") if person and word.text not in ("I", "i") else NOT_A_NAME
 
 
@@ -109,7 +113,7 @@ def _capital_dual(reading: Reading, index: int, word: Word) -> Verdict:
 def _begun_by_someone(reading: Reading, index: int, word: Word) -> bool:
     if word.low in lexicon().hardly or reading.acting(index) or reading.in_class(index) or reading.surnamed(index):
         return True
-    if reading.listed_after(index):
+    if reading.listed_after(index) or reading.aged(index):
         return True
     following = reading.next(index)
     if following is None:
@@ -142,7 +146,7 @@ def _capital_unknown(reading: Reading, index: int, word: Word) -> Verdict:
 
 def _familyname(reading: Reading, index: int, word: Word) -> Verdict:
     """A surname made of two words: "Skoglund"."""
-    made = word.known and word.low not in lexicon().ordinary and NAMELIKE.search(word.low.removesuffix("s"))
+    made = word.known and NAMELIKE.search(word.low.removesuffix("s"))
     if not made or word.place or word.opens or reading.at(index) or word.shouted:
         return NOT_A_NAME
     return "ask", "family-name"

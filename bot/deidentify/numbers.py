@@ -116,7 +116,7 @@ def _narrowed(number: str, type_: Type) -> Type:
 
 def _nobodys(number: str, following: str) -> bool:
     """Whether it is a day, a span of years or hours, a sum, or a number that is everyone's."""
-    if EVENT.fullmatch(number) or YEARS.fullmatch(number) or MONEY.match(following):
+    if EVENT.fullmatch(number) or YEARS.fullmatch(number) or (number[0] not in "0+(" and MONEY.match(following)):
         return True
     return public(number)
 
@@ -140,8 +140,9 @@ def public(number: str) -> bool:
 
 
 def _everyones(digits: str) -> bool:
-    """Free and shared-cost numbers, the city's own, and switchboards."""
-    switchboard = digits.endswith("0000") and not digits.startswith("07")
+    """Free and shared-cost numbers, and switchboards; a desk of the city's is somebody's own."""
+    exchange = digits.startswith(tuple(words("public", "exchanges"))) and digits.endswith("000")
+    switchboard = exchange or (digits.endswith("0000") and not digits.startswith("07"))
     return switchboard or digits.startswith(tuple(words("public", "starts"))) or _shared(digits)
 
 
@@ -150,8 +151,8 @@ def _citys() -> frozenset[str]:
     """The numbers that the city shows as ways to reach it, in content/city/contacts.toml."""
     if not (CITY / "contacts.toml").exists():
         return frozenset()
-    shown = re.findall(r"(?<!\d)0[\d -]{6,13}\d", (CITY / "contacts.toml").read_text("utf-8"))
-    return frozenset(re.sub(r"\D", "", number) for number in shown)
+    called = re.findall(r"tel:(?:\+46)?(\d+)", (CITY / "contacts.toml").read_text("utf-8"))
+    return frozenset({*called, *(f"0{number}" for number in called)})
 
 
 @cache

@@ -10,6 +10,7 @@ from .naming import Verdict, verdict
 from .reading import Reading, Word
 from .span import Span
 
+SHORTEST = 3  # letters of an unknown word that may be a name
 JOINT = re.compile(r" |-|\n| - ")
 LETTER = rf"(?<![\w.]){CAPITAL}\."
 INITIALS = re.compile(rf"{LETTER}[ -]?(?:{CAPITAL}\.[ -]?){{0,2}}{CAPITAL}\.(?!\w)|{LETTER}\s?{CAPITAL}(?![\w.])")
@@ -36,11 +37,11 @@ def _end(reading: Reading, index: int) -> int:
 
 
 def _beside(reading: Reading, found: dict[int, Verdict]) -> dict[int, Verdict]:
-    """Word-names in lower case joined to a name: "lovisa o björn"."""
+    """Word-names and unknown words in lower case joined to a name: "lovisa o björn"."""
     joint, also = words("person", "and"), dict(found)
     for index in range(2, len(reading.words)):
         word, linked = reading.words[index], reading.low_before(index) in joint
-        if linked and also[index - 2] and not also[index] and word.dual and index not in reading.fixed:
+        if linked and also[index - 2] and not also[index] and index not in reading.fixed and _could_be(word):
             also[index] = "ask", "beside"
     return also
 
@@ -53,6 +54,11 @@ def _known_again(reading: Reading, found: dict[int, Verdict]) -> dict[int, Verdi
         index: what or (again if _bare(word) in seen and _repeats(reading, index, word) else None)
         for (index, what), word in zip(found.items(), reading.words, strict=True)
     }
+
+
+def _could_be(word: Word) -> bool:
+    """Whether a word beside a name may be one: a word-name, or no word at all."""
+    return word.dual or not (word.known or word.small or word.place or len(word.text) < SHORTEST)
 
 
 def _repeats(reading: Reading, index: int, word: Word) -> bool:

@@ -137,6 +137,14 @@ class Reading:
         later = self.words[index + 1]
         return later.gap == " (" or (later.gap == ", " and later.capital and (later.name or later.dual))
 
+    def ends(self, index: int) -> bool:
+        """Whether nothing of the sentence follows."""
+        return index + 1 == len(self.words) or (self.words[index + 1].opens and not self.words[index + 1].initialled)
+
+    def aged(self, index: int) -> bool:
+        """Whether an age follows: "Åke 81 år", "Göte (75)"."""
+        return bool(_aged().match(self.text, self.words[index].end))
+
     def acting(self, index: int) -> bool:
         """Whether the word after is what people do."""
         word = self.next(index)
@@ -167,6 +175,11 @@ def _named() -> re.Pattern[str]:
 @cache
 def _called() -> re.Pattern[str]:
     return re.compile(after("person", "called", NEAR), re.IGNORECASE)
+
+
+@cache
+def _aged() -> re.Pattern[str]:
+    return re.compile(rf",?\s\d{{1,2}}[\s-]?{either('school', 'years')}(?!\w)|,?\s\(?\d{{1,2}}[),]", re.IGNORECASE)
 
 
 @cache

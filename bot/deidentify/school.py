@@ -49,7 +49,7 @@ def _class_said() -> re.Pattern[str]:
 
 @cache
 def _school_word() -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w)[^\W\d_][\w:-]*?{either('school', 'endings')}(?!\w)", re.IGNORECASE)
+    return re.compile(rf"(?<!\w)[^\W\d_][\w:-]{{0,40}}?{either('school', 'endings')}(?!\w)", re.IGNORECASE)
 
 
 def _school_named(text: str) -> bool:

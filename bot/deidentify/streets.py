@@ -28,7 +28,7 @@ def streets(text: str) -> Iterator[Span]:
 
 def _street() -> str:
     narrow, wide, short = (either("address", name) for name in ("streets", "wide", "short"))
-    first = rf"(?:(?-i:{CAPITAL})[^\W\d_:]*(?::s|:t)?\s(?:{LETTER}+\s)?)?"
+    first = rf"(?:(?-i:{CAPITAL})[^\W\d_:]*(?::s|:t)?\s){{0,2}}"
     narrowly = rf"{first}(?:{LETTER}|:|-){{2,40}}?{narrow}"
     widely = rf"(?-i:{CAPITAL})(?:{LETTER}|-){{2,40}}?{wide}"
     two = rf"{TITLE}+(?:\s{TITLE}+)?\s(?:{narrow}|{wide})"

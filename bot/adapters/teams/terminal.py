@@ -13,9 +13,11 @@ from bot.people import Person
 from content import load
 
 from .likeness import Teams
+from .likeness_cards import Card
 from .likeness_people import Someone
 from .likeness_rooms import WentWrong
-from .terminal_form import Again, Form, understood
+from .terminal_form import Again, Form
+from .terminal_page import folded
 from .terminal_screen import Screen
 
 LOCALES = {"sv": "sv-SE", "en": "en-GB"}
@@ -75,7 +77,7 @@ def _pump(source: int, loop: asyncio.AbstractEventLoop, queue: asyncio.Queue[byt
 
 
 class Terminal:
-    """Who is being played, and the press in the making."""
+    """Who is being played, and what a line of theirs does."""
 
     def __init__(self, teams: Teams, people: Sequence[Person], screen: Screen, *, echo: bool, settled: float) -> None:
         self._teams = teams
@@ -87,7 +89,6 @@ class Terminal:
         locale = LOCALES[self._words.language]
         self._people = [teams.stranger(person.name or person.id, person.id, locale=locale) for person in people]
         self._now = self._people[0]
-        self._form: Form | None = None
         self._turn = asyncio.Lock()
 
     async def open(self) -> None:
@@ -112,7 +113,7 @@ class Terminal:
             try:
                 await self._do(line)
             except Again as again:
-                self._screen.write(str(again))
+                self._screen.write("\n".join(folded(str(again))))
             except WentWrong:
                 self._screen.say("wrong")
             await self._settle()
@@ -137,41 +138,34 @@ class Terminal:
         self._screen.tell(person for person in self._people if person is not self._now)
 
     def _prompt(self) -> None:
+        """Whose turn it is, after the question that they have to answer, if any."""
+        form = self._screen.form(self._now)
+        if form and form.asked:
+            self._screen.write(form.question(self._words))
         self._screen.write(f"{self._now.name} > ", end="")
 
     async def _do(self, line: str) -> None:
+        form = self._screen.form(self._now)
         if line.startswith("/"):
-            self._form = None
             command, _, rest = line.partition(" ")
             await self._command(command, rest.strip())
-        elif self._form and not (self._form.picking and line.isdecimal()):
-            self._form.take(line, self._words)
-            await self._go_on()
+        elif form and (line or form.asked):
+            await self._fill(form, line)
         elif line:
-            await self._speak(line)
-
-    async def _speak(self, line: str) -> None:
-        card = self._screen.card(self._now)
-        self._form = understood(card, line, self._words) if card else None
-        if self._form:
-            await self._go_on()
-        else:
             await self._now.says(line)
 
-    async def _go_on(self) -> None:
-        """Ask for the next field, or press."""
-        form = self._form
-        if form and form.asked:
-            self._screen.write(form.question(self._words))
-        elif form:
-            self._form = None
-            await self._press(form)
-
-    async def _press(self, form: Form) -> None:
-        if form.button.url:
-            self._screen.say("opens", url=form.button.url)
-        else:
-            await self._now.send(form.button, form.inputs, form.card.message)
+    async def _fill(self, form: Form, line: str) -> None:
+        """A line for the page, or past it into the chat."""
+        about = form.take(line, self._words)
+        if about:
+            self._screen.write(about)
+        button = form.pressed()
+        if about is None:
+            await self._now.says(line)
+        elif button and button.url:
+            self._screen.say("opens", url=button.url)
+        elif button:
+            await self._now.send(button, form.inputs if button.gathers else {}, form.card.message)
 
     async def _command(self, command: str, rest: str) -> None:
         if command == "/say" and rest:
@@ -184,7 +178,7 @@ class Terminal:
             self._cards(rest)
         elif command == "/reload":
             self._now.forget()
-            self._bring_up(-1)
+            self._bring_up()
         else:
             self._screen.say("help" if command == "/help" else "unknown")
 
@@ -193,7 +187,7 @@ class Terminal:
         exact = [person for person in fitting if part.casefold() == person.name.casefold()] or fitting
         if len(exact) == 1:
             self._now = exact[0]
-            self._bring_up(-1)
+            self._bring_up()
         elif exact:
             self._screen.say("who.several", names=", ".join(person.name for person in exact))
         else:
@@ -207,14 +201,15 @@ class Terminal:
         """List the messages of this chat by their headings, or bring one up."""
         cards = self._now.cards
         if number.isdecimal() and 0 < int(number) <= len(cards):
-            self._bring_up(int(number) - 1)
+            self._bring_up(cards[int(number) - 1])
         else:
             self._screen.write("\n".join(f"{n}. {card.heading}" for n, card in enumerate(cards, 1)))
 
-    def _bring_up(self, index: int) -> None:
-        """Draw one of the messages, unless it is among what is new and will be drawn anyway."""
-        cards = self._now.cards
-        if not cards:
+    def _bring_up(self, card: Card | None = None) -> None:
+        """Draw one of the messages (the one that asks, else the last), unless it is new and will be drawn anyway."""
+        asking = self._screen.card(self._now) if self._screen.asks(self._now) else None
+        card = card or asking or next(reversed(self._now.cards), None)
+        if not card:
             self._screen.say("nothing")
-        elif cards[index].message not in {card.message for card in self._screen.news(self._now)}:
-            self._screen.draw(self._now, cards[index])
+        elif card.message not in {each.message for each in self._screen.news(self._now)}:
+            self._screen.draw(self._now, card)

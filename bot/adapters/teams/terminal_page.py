@@ -1,9 +1,10 @@
 """A card drawn as calm plain text, at most 72 columns wide, with numbers for buttons and letters for options."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import groupby
 from textwrap import wrap
+from types import MappingProxyType
 
 from content import Phrases
 
@@ -15,15 +16,29 @@ LISTED = re.compile(r"\s*(\d{1,2}[.)]?|[-*•])\s+")
 DENSE = ("fact", "button", "quote")  # lines of these stand together
 
 
-def draw(card: Card, words: Phrases) -> str:
-    """The whole card, ending without a line break."""
-    letters = {(field.id, value): letter for letter, (field, value) in lettered(card).items()}
-    numbers = {id(button): number for number, button in enumerate(card.actions, 1)}
+def draw(card: Card, words: Phrases, entered: Mapping[str, str] = MappingProxyType({})) -> str:
+    """The whole card, ending without a line break. ``entered`` are the values, by input, that were filled in."""
     blocks = ["─" * WIDTH]
     for _, group in groupby(enumerate(card.parts), lambda each: each[1].kind if each[1].kind in DENSE else each[0]):
-        lines = [line for _, part in group for line in _part(part, letters, numbers, words)]
+        lines = [line for _, part in group for line in _part(card, part, entered, words)]
         blocks.append("\n".join(lines))
     return "\n\n".join(filter(None, [*blocks, _hint(card, words)]))
+
+
+def drawn_field(card: Card, field: Field, entered: Mapping[str, str], words: Phrases) -> Iterator[str]:
+    """An input's lines: its label, and its box, or its options with their letters and a star by what is chosen."""
+    value = entered.get(field.id, field.value)
+    if field.kind == "text":
+        size = words.say("terminal.field.limit", limit=str(field.limit)) if field.limit else ""
+        yield from folded(f"{field.label} ({size or words.say('terminal.field.box')})")
+        yield from folded(value or field.hint, "  │ ")
+        return
+    if field.kind != "toggle":
+        yield from folded(field.label)
+    for letter, (owner, option) in lettered(card).items():
+        if owner is field:
+            mark = f"{'*' if option in value.split(',') else ' '} {letter}) "
+            yield from folded(field.options[option] or field.label, mark, " " * len(mark))
 
 
 def lettered(card: Card) -> dict[str, tuple[Field, str]]:
@@ -48,11 +63,12 @@ def folded(text: str, first: str = "", rest: str | None = None) -> list[str]:
     return lines
 
 
-def _part(part: Part, letters: dict[tuple[str, str], str], numbers: dict[int, int], words: Phrases) -> Iterator[str]:
+def _part(card: Card, part: Part, entered: Mapping[str, str], words: Phrases) -> Iterator[str]:
     if part.field:
-        yield from _field(part.field, letters, words)
+        yield from drawn_field(card, part.field, entered, words)
     elif part.button:
-        yield from _button(part.button, numbers[id(part.button)])
+        number = next(n for n, button in enumerate(card.actions, 1) if button is part.button)
+        yield from _button(part.button, number)
     elif part.kind == "fact":
         yield from folded(f"{part.text}: {part.value}", rest="    ")
     else:
@@ -65,24 +81,12 @@ def _button(button: Button, number: int) -> list[str]:
     return folded(button.title + opens, mark, " " * len(mark))
 
 
-def _field(field: Field, letters: dict[tuple[str, str], str], words: Phrases) -> Iterator[str]:
-    if field.kind == "text":
-        size = words.say("terminal.field.limit", limit=str(field.limit)) if field.limit else ""
-        yield from folded(f"{field.label} ({size or words.say('terminal.field.box')})")
-        yield from folded(field.value or field.hint, "  │ ")
-        return
-    if field.kind != "toggle":
-        yield from folded(field.label)
-    standing = field.value.split(",")
-    for value in _pickable(field):
-        mark = f"{'*' if value in standing else ' '} {letters[field.id, value]}) "
-        yield from folded(field.options[value] or field.label, mark, " " * len(mark))
-
-
 def _hint(card: Card, words: Phrases) -> str:
     picks = any(field.kind != "text" for field in card.inputs)
     hints = (("letters", picks), ("box", typed_box(card)))
-    return "\n".join(f"({words.say(f'terminal.hint.{name}')})" for name, holds in hints if holds)
+    return "\n".join(
+        line for name, holds in hints if holds for line in folded(f"({words.say(f'terminal.hint.{name}')})")
+    )
 
 
 def _pickable(field: Field) -> list[str]:

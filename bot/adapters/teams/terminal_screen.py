@@ -1,4 +1,4 @@
-"""What the terminal chat has drawn, for whom, and which page the numbers stand for."""
+"""What the terminal chat has drawn, for whom, which page the numbers stand for, and what was filled in there."""
 
 from collections.abc import Iterable
 from typing import TextIO
@@ -8,6 +8,7 @@ from content import Phrases
 from .likeness_cards import Card
 from .likeness_people import Someone
 from .likeness_rooms import Json
+from .terminal_form import Form
 from .terminal_page import draw, folded
 
 
@@ -19,6 +20,7 @@ class Screen:
         self._sink = sink
         self._drawn: dict[str, Json] = {}  # message → the card as last drawn
         self._focus: dict[str, str] = {}  # person → the message whose buttons the numbers are
+        self._forms: dict[tuple[str, str], Form] = {}  # person and message → what they filled in there
         self._told: dict[str, int] = {}  # person → how much of what came to them was spoken of
 
     def write(self, text: str, end: str = "\n") -> None:
@@ -34,26 +36,46 @@ class Screen:
         """The page that the person's numbers and letters stand for."""
         return next((card for card in person.cards if card.message == self._focus.get(person.aad)), None)
 
+    def form(self, person: Someone) -> Form | None:
+        """That page with what the person has filled in."""
+        card = self.card(person)
+        return self._form(person, card) if card else None
+
+    def asks(self, person: Someone) -> bool:
+        """Whether the person has a question of that page's to answer before it is pressed."""
+        form = self.form(person)
+        return bool(form and form.asked)
+
     def news(self, person: Someone) -> list[Card]:
         """What the person's device shows and this screen has not drawn."""
         return [card for card in person.cards if self._drawn.get(card.message) != card.json]
 
     def show(self, person: Someone) -> None:
-        """Draw what is new to this person."""
+        """Draw what is new to this person. It does not take the place of a page that asks for something."""
+        asks = self.asks(person)
         for card in self.news(person):
             if card.message in self._drawn and card.message != self._focus.get(person.aad):
                 self.say("changed")
-            self.draw(person, card)
+            self.draw(person, card, focus=not asks)
         if person.notice:
             self.write("\n".join(folded(person.notice)))
             person.notice = ""
         self._told[person.aad] = person.room.changes
 
-    def draw(self, person: Someone, card: Card) -> None:
-        """Draw this card; numbers stand for its buttons from now on."""
+    def draw(self, person: Someone, card: Card, *, focus: bool = True) -> None:
+        """Draw this card; numbers stand for its buttons from now on, if it comes into focus."""
         self._drawn[card.message] = card.json
-        self._focus[person.aad] = card.message
-        self.write(f"{draw(card, self.words)}\n")
+        if focus:
+            self._focus[person.aad] = card.message
+        self.write(f"{draw(card, self.words, self._form(person, card).entered)}\n")
+
+    def _form(self, person: Someone, card: Card) -> Form:
+        """What is filled in stands until the page is another one."""
+        key = (person.aad, card.message)
+        kept = self._forms.get(key)
+        if not kept or kept.card.json != card.json:
+            kept = self._forms[key] = Form(card)
+        return kept
 
     def tell(self, others: Iterable[Someone]) -> None:
         """Say to whom something came that nobody has looked at."""
