@@ -30,12 +30,13 @@ from bot.people import Directory
 from bot.ports import PEOPLE, Del, Ports, Put, Store
 from bot.settings import Settings
 from content import HERE, WrongWords
-from dialogs.clearing import clear
+from dialogs.case_letters import CaseLetters
+from dialogs.clearing import clear, due_instants
 from dialogs.conversation import Conversation
-from dialogs.desk import Desk
 from dialogs.letters import openers
 
 OK, FAILED = 0, 1
+FARTHEST = timedelta(days=3660)  # that a demo's clock can be moved at once
 DEMO_CITY = HERE / "demo" / "directory.csv"
 
 
@@ -47,8 +48,8 @@ class House:
         self.clock = DemoClock() if wanted.demo else SystemClock()
         self.teams = Teams(wanted, self.clock, RandomIds())
         self.ports = Ports(store, ring, self.clock, RandomIds(), self.teams.sender)
-        self.desk = Desk(self.ports, people)
-        self.outbox = Outbox(self.ports, openers(self.ports, self.desk))
+        self.cases = CaseLetters(self.ports, people)
+        self.outbox = Outbox(self.ports, openers(self.ports, self.cases))
         self.ticker = Ticker(self.work)
         self.conversation = Conversation(self.ports, people, self.ticker.kick)
         self.door = self.teams.door(self.conversation.turn)
@@ -60,17 +61,16 @@ class House:
 
     async def health(self) -> Mapping[str, Any]:
         """For /readyz and /metrics: counts only."""
-        return {"ready": True, "undeliverable": await self.desk.undeliverable()}
+        return {"ready": True, "undeliverable": await self.cases.undeliverable()}
 
     async def move_clock(self, said: Mapping[str, Any]) -> dict[str, Any]:
         """The demo's clock: ``{"now": ISO time}`` or ``{"forward": seconds}``. Raises ValueError."""
         if not isinstance(self.clock, DemoClock):
             raise ValueError("only a demo's clock moves")  # noqa: TRY004 - the door answers this with 400
-        to = self.clock.now() + timedelta(seconds=float(said.get("forward", 0)))
-        if "now" in said:
-            to = datetime.fromisoformat(str(said["now"])).astimezone(self.clock.now().tzinfo)
-        self.clock.move(to)
-        await self.work()
+        until = _wanted(said, self.clock.now())
+        for instant in [*await due_instants(self.ports.store, until), until]:
+            self.clock.move(instant)
+            await self.work()
         return {"now": self.clock.now().isoformat()}
 
 
@@ -98,6 +98,20 @@ def _messages(house: House) -> Application:
     if not house.settings.demo:
         return http.messages_app(house.door)
     return http.messages_app(house.door, demo=True, health=house.health, move_clock=house.move_clock)
+
+
+def _wanted(said: Mapping[str, Any], now: datetime) -> datetime:
+    """Where the demo's clock is to go. Raises ValueError."""
+    try:
+        if "now" in said:
+            to = datetime.fromisoformat(str(said["now"])).astimezone(now.tzinfo)
+        else:
+            to = now + timedelta(seconds=float(said["forward"]))
+    except (KeyError, TypeError, OverflowError) as error:
+        raise ValueError("say {now: ISO time} or {forward: seconds}") from error
+    if not now <= to <= now + FARTHEST:
+        raise ValueError("the clock goes forward, by ten years at most")
+    return to
 
 
 async def load_people(store: Store) -> Directory:

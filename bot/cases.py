@@ -1,15 +1,17 @@
 """A report in the hands of the coordinators: its state, whom it went to, which messages show it.
 
-A case never holds who sent the report: it has a day and no time, a random id, and the receipt code's keyed hash.
+A case never holds who sent the report: it has a day and no time, a random id, and the receipt code's keyed hash. All
+else is sealed, also the ids of the messages that show it, for these are times.
 """
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from typing import Any, Self
 
 from . import receipts
-from .ports import CASES, NEW, Del, Put, Row, Seal
+from .blank import filled
+from .ports import CASES, NEW, Put, Row, Seal
 from .reports import Report
 
 STATES = ("new", "taken")
@@ -41,48 +43,39 @@ class Case:
 
     def put(self, seal: Seal) -> Put:
         """The write that keeps it, if nobody changed it meanwhile."""
-        report = json.dumps(self.report.to_doc()).encode()
-        doc = {
-            "day": self.day,
-            "state": self.state,
-            "departments": list(self.departments),
-            "receipt": self.receipt,
-            "notice": self.notice,
-            "excluded": list(self.excluded),
-            "taken_by": self.taken_by,
-            "shown": [[each.person, each.message] for each in self.shown],
-            "sealed": seal.seal(report, f"case/{self.id}"),
-        }
-        return Put(CASES, self.id, doc, self.etag)
-
-    def delete(self) -> Del:
-        """The write that erases it."""
-        return Del(CASES, self.id, self.etag)
+        within = asdict(self)
+        for outside in ("id", "day", "receipt", "etag"):
+            del within[outside]
+        sealed = seal.seal(filled(within), _about(self.id))
+        return Put(CASES, self.id, {"day": self.day, "receipt": self.receipt, "sealed": sealed}, self.etag)
 
     @classmethod
     def read(cls, row: Row, seal: Seal) -> Self:
         """The case of a row."""
-        doc: Mapping[str, Any] = row.doc
-        report = Report.from_doc(json.loads(seal.open(doc["sealed"], f"case/{row.key}")))
-        return cls(
-            row.key,
-            doc["day"],
-            doc["state"],
-            tuple(doc["departments"]),
-            report,
-            doc["receipt"],
-            doc["notice"],
-            tuple(doc["excluded"]),
-            doc["taken_by"],
-            tuple(Shown(*each) for each in doc["shown"]),
-            row.etag,
-        )
+        within: Mapping[str, Any] = json.loads(seal.open(row.doc["sealed"], _about(row.key)))
+        parts: dict[str, Any] = {
+            **within,
+            "departments": tuple(within["departments"]),
+            "excluded": tuple(within["excluded"]),
+            "report": Report.from_doc(within["report"]),
+            "shown": tuple(Shown(**each) for each in within["shown"]),
+        }
+        return cls(id=row.key, day=row.doc["day"], receipt=row.doc["receipt"], etag=row.etag, **parts)
 
     def now_shown(self, person: str, message: str) -> "Case":
         """With one more message that shows it."""
-        return replace(self, shown=(*self.shown, Shown(person, message)))
+        shown = Shown(person, message)
+        return self if shown in self.shown else replace(self, shown=(*self.shown, shown))
+
+    def is_shown_to(self, person: str) -> bool:
+        """Whether a message in this person's chat shows it."""
+        return any(each.person == person for each in self.shown)
 
 
 def receipt_mark(seal: Seal, code: str) -> str:
     """How a case is found by its code: a keyed hash, so that the store alone cannot tell."""
     return seal.mark(code, receipts.ABOUT)
+
+
+def _about(case: str) -> str:
+    return f"case/{case}"

@@ -61,12 +61,14 @@ class Unsealable(Broken):
 class Unsendable(Broken):
     """A message could not be sent.
 
-    ``final`` says that trying again is of no use (not installed, blocked); ``after`` is how many seconds
-    the service asked us to wait, when it did. ``reason`` is a word from the service's own list, never text.
+    ``final`` says that trying again is of no use; ``gone``, that this chat takes nothing from us any more (not
+    installed, blocked); ``after`` is how many seconds the service asked us to wait, when it did. ``reason`` is a word
+    from the service's own list, never text.
     """
 
-    def __init__(self, reason: str, *, final: bool = False, after: float | None = None) -> None:
+    def __init__(self, reason: str, *, final: bool = False, gone: bool = False, after: float | None = None) -> None:
         super().__init__(reason)
         self.reason = reason
-        self.final = final
+        self.final = final or gone
+        self.gone = gone
         self.after = after

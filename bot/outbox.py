@@ -6,11 +6,13 @@ delivered stays due. Decisions 7, 14 and 17; what is retried and how long one wa
 
 import asyncio
 import json
+import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from .blank import filled
 from .errors import Conflict, Unsealable, Unsendable
 from .ports import CHATS, OUTBOX, Del, Ports, Put, Row
 from .talk import Chat, Page
@@ -20,6 +22,10 @@ BATCH = 20
 WAIT_FOR_SOMEONE = timedelta(minutes=5)  # until somebody who can receive it has been found
 FIRST_WAIT = timedelta(seconds=2)
 LONGEST_WAIT = timedelta(minutes=10)
+TRIES = 3
+MOST = 8  # tries that are counted: the number must not tell how long something has waited
+
+log = logging.getLogger(__name__)
 
 Letter = Mapping[str, Any]  # {"kind": …, and what that kind needs}
 Writes = Sequence[Put | Del]
@@ -27,7 +33,11 @@ Writes = Sequence[Put | Del]
 
 @dataclass(frozen=True, slots=True)
 class Mail:
-    """One message ready to go. ``sent`` gives the writes that follow from its id, ``lost`` those of a final failure."""
+    """One message ready to go. ``sent`` gives the writes that follow from its id, ``lost`` those of failing for good.
+
+    A message that a person waits for nowhere else (``lasting``) is tried again even after a failure that is final for
+    other messages: a report must reach somebody.
+    """
 
     chat: Chat
     page: Page
@@ -35,6 +45,7 @@ class Mail:
     sent: Callable[[str], Awaitable[Writes]]
     lost: Callable[[], Awaitable[Writes]]
     update: str = ""  # the message whose page this replaces
+    lasting: bool = False
 
 
 # A letter opened: mail to send now, writes that take its place (fanned out), or None: nobody can receive it yet.
@@ -56,9 +67,17 @@ class Outbox:
         async with self._sending:
             while rows := await self._ports.store.claim(OUTBOX, self._ports.clock.now(), LEASE, BATCH):
                 for row in rows:
-                    await self._deal(row)
+                    await self._dealt(row)
                 dealt += len(rows)
         return dealt
+
+    async def _dealt(self, row: Row) -> None:
+        """A letter that cannot be dealt with waits; it must not hold up the others."""
+        try:
+            await self._deal(row)
+        except Exception as error:  # noqa: BLE001 - its text may hold someone's words; the log gets the kind alone
+            log.error("event=letter_failed error=%s", type(error).__name__)  # noqa: TRY400 - no traceback either
+            await self._later(row, WAIT_FOR_SOMEONE)
 
     async def _deal(self, row: Row) -> None:
         """One row to its end: sent, taken over by others, or due again later."""
@@ -73,18 +92,19 @@ class Outbox:
         elif isinstance(opened, Mail):
             await self._post(row, opened)
         else:
-            await self._replace(row, opened)
+            found = opened
+            await self._replace(row, lambda: _at_once(found))
 
     async def _post(self, row: Row, mail: Mail) -> None:
         try:
             message = await self._send(mail)
         except Unsendable as problem:
-            if problem.final:
-                await self._replace(row, await mail.lost())
+            if problem.gone or (problem.final and not mail.lasting):
+                await self._replace(row, mail.lost)
             else:
                 await self._later(row, _wait(row, problem))
             return
-        await self._replace(row, await mail.sent(message))
+        await self._replace(row, lambda: mail.sent(message))
 
     async def _send(self, mail: Mail) -> str:
         if mail.update:
@@ -92,24 +112,28 @@ class Outbox:
             return mail.update
         return await self._ports.sender.send(mail.chat, mail.page, mail.language)
 
-    async def _replace(self, row: Row, writes: Writes) -> None:
-        try:
-            await self._ports.store.commit(Del(OUTBOX, row.key), *writes)
-        except Conflict:
-            # What was to be noted beside the sent message has changed meanwhile; the message must not go twice.
-            await self._ports.store.commit(Del(OUTBOX, row.key))
+    async def _replace(self, row: Row, writes: Callable[[], Awaitable[Writes]]) -> None:
+        """The letter's end and what follows from it, worked out anew when something has changed meanwhile."""
+        for _ in range(TRIES):
+            try:
+                await self._ports.store.commit(Del(OUTBOX, row.key), *await writes())
+            except Conflict:
+                continue
+            return
+        raise Conflict("a row kept changing")
 
     async def _later(self, row: Row, wait: timedelta) -> None:
-        tries = row.doc["tries"] + 1
-        due = (self._ports.clock.now() + wait).isoformat()
-        await self._ports.store.commit(Put(OUTBOX, row.key, {**row.doc, "due": due, "tries": tries}))
+        due = _rounded(self._ports.clock.now() + wait, wait).isoformat()
+        await self._ports.store.commit(
+            Put(OUTBOX, row.key, {**row.doc, "due": due, "tries": min(row.doc["tries"] + 1, MOST)})
+        )
         await self._ports.store.release(OUTBOX, [row.key])
 
 
 def stage(ports: Ports, letter: Letter, due: datetime | None = None) -> Put:
     """The write that leaves a letter to be sent, at once or from ``due`` on."""
     key = ports.ids.new()
-    sealed = ports.seal.seal(json.dumps(letter).encode(), about(key))
+    sealed = ports.seal.seal(filled(letter), about(key))
     return Put(OUTBOX, key, {"due": (due or ports.clock.now()).isoformat(), "tries": 0, "sealed": sealed})
 
 
@@ -124,8 +148,19 @@ async def chat_of(ports: Ports, person: str) -> tuple[Chat, str] | None:
     return (Chat(**row.doc["chat"]), row.doc["language"]) if row and row.doc["chat"] else None
 
 
+async def _at_once(writes: Writes) -> Writes:
+    return writes
+
+
+def _rounded(due: datetime, wait: timedelta) -> datetime:
+    """A long wait ends on a full five minutes: what waits must not tell to the second when it was written."""
+    if wait < WAIT_FOR_SOMEONE:
+        return due
+    return due.replace(minute=due.minute - due.minute % 5, second=0, microsecond=0) + WAIT_FOR_SOMEONE
+
+
 def _wait(row: Row, problem: Unsendable) -> timedelta:
     if problem.after is not None:
-        return timedelta(seconds=problem.after)
+        return timedelta(seconds=min(problem.after, LONGEST_WAIT.total_seconds()))
     doublings = min(int(row.doc["tries"]), 10)
     return min(LONGEST_WAIT, FIRST_WAIT * (1 << doublings))

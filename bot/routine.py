@@ -42,8 +42,9 @@ def outcomes(situation: Situation) -> tuple[str, ...]:
     applies = {
         "child_concern": situation.who == "under_18",
         "perhaps_child_concern": situation.who in PERHAPS_CHILD,
-        "police": bool(seen & CRIMES),
-        "tip": bool(seen & TIPS),
+        "police_and_tip": bool(seen & CRIMES) and bool(seen & TIPS),
+        "police": bool(seen & CRIMES) and not seen & TIPS,
+        "tip": bool(seen & TIPS) and not seen & CRIMES,
         "another_road": bool(seen & ANOTHER_ROAD),
         "adult_support": situation.who in PERHAPS_ADULT,
         "marks": bool(seen & MARKS),

@@ -78,9 +78,10 @@ class Plain:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """Several lines read in one breath, with commas between."""
+    """Several lines read in one breath, with commas between; ``last`` is the key of the word before the last one."""
 
     lines: tuple["Line", ...]
+    last: str = ""
 
 
 Line = Phrase | Plain | Listed
@@ -146,6 +147,7 @@ class Page:
     inputs: tuple[Input, ...] = ()
     choices: tuple[Choice, ...] = ()
     links: tuple[Link, ...] = ()
+    links_last: bool = False  # else the ways out of here come before the buttons
     footer: tuple[Choice, ...] = ()  # back, help, cancel: small, always last
     warning: Line | None = None  # why the page is shown again
     dialog: str = ""
@@ -188,7 +190,7 @@ def _line(doc: Mapping[str, Any]) -> Line:
     if "text" in doc:
         return Plain(doc["text"])
     if "lines" in doc:
-        return Listed(tuple(_line(each) for each in doc["lines"]))
+        return Listed(tuple(_line(each) for each in doc["lines"]), doc["last"])
     values = doc["values"].items()
     return Phrase(doc["key"], {name: value if isinstance(value, str) else _line(value) for name, value in values})
 

@@ -21,6 +21,7 @@ from .matching import option
 STORY_LIMIT = 600  # characters, as the box says (decision 6)
 READABLE_LIMIT = 2_000  # a longer text is no description; none of it is kept
 PLACE_LIMIT = 200
+BIDI = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}  # Unicode Annex 9: explicit direction
 
 
 @dataclass(slots=True)
@@ -145,7 +146,11 @@ READERS: dict[str, Callable[[Field, str, Entered], Any]] = {
 }
 
 
+def _unseen(char: str) -> bool:
+    return unicodedata.category(char) in {"Cc", "Cs"} or unicodedata.bidirectional(char) in BIDI
+
+
 def _clean(raw: str) -> str:
-    """Without control characters and lone surrogates, which no keyboard makes; line breaks stay."""
-    kept = (c if c == "\n" or unicodedata.category(c) not in {"Cc", "Cs"} else " " for c in raw)
+    """Without what no keyboard makes: control characters, lone surrogates, marks that turn the reading round."""
+    kept = (c if c == "\n" or not _unseen(c) else " " for c in raw)
     return "".join(kept).strip()

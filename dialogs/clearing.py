@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from bot.ports import DIALOGS, SEEN, Del, Store
+from bot.ports import DIALOGS, OUTBOX, SEEN, Del, Store
 
 BATCH = 200
 
@@ -17,3 +17,12 @@ async def clear(store: Store, now: datetime) -> int:
             await store.commit(*(Del(table, row.key) for row in past), sweep=True)
         gone += len(past)
     return gone
+
+
+async def due_instants(store: Store, until: datetime) -> list[datetime]:
+    """When something falls due up to ``until``, in order: for a clock that is moved and must miss nothing."""
+    found = []
+    for table, field in ((OUTBOX, "due"), (DIALOGS, "until"), (SEEN, "until")):
+        rows = (await store.find(table, order=field, limit=1000)).rows
+        found += [datetime.fromisoformat(row.doc[field]) for row in rows if row.doc[field] <= until.isoformat()]
+    return sorted(set(found))

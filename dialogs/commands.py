@@ -36,12 +36,12 @@ async def _menu(_scene: Scene, _opened: Opened | None, _said: Pressed) -> Outcom
     return Outcome(welcome.menu(MENU))
 
 
-async def _help(_scene: Scene, _opened: Opened | None, _said: Pressed) -> Outcome:
-    return Outcome(welcome.help_page(MENU))
+async def _help(_scene: Scene, opened: Opened | None, _said: Pressed) -> Outcome:
+    return Outcome(welcome.help_page(MENU, in_dialog=opened is not None))
 
 
-async def _who_sees(_scene: Scene, _opened: Opened | None, _said: Pressed) -> Outcome:
-    return Outcome(welcome.who_sees())
+async def _who_sees(_scene: Scene, opened: Opened | None, _said: Pressed) -> Outcome:
+    return Outcome(welcome.who_sees(in_dialog=opened is not None))
 
 
 async def _open(scene: Scene, _opened: Opened | None, said: Pressed) -> Outcome:
@@ -55,24 +55,26 @@ async def _show(scene: Scene, opened: Opened | None, _said: Pressed) -> Outcome:
     return Outcome(show(scene, opened) if opened else welcome.menu(MENU))
 
 
-async def _back(scene: Scene, opened: Opened | None, _said: Pressed) -> Outcome:
+async def _back(scene: Scene, opened: Opened | None, said: Pressed) -> Outcome:
     if opened is None:
-        return Outcome(welcome.menu(MENU))
+        return _ended(said)
+    if said.turning not in (0, opened.turning):  # on an older page, or a second time on the same one
+        return Outcome(show(scene, opened))
     return turn(scene, opened, DIALOGS[opened.flow].flow.back(opened.progress))
 
 
-async def _change(_scene: Scene, opened: Opened | None, _said: Pressed) -> Outcome:
+async def _change(_scene: Scene, opened: Opened | None, said: Pressed) -> Outcome:
     if opened is None:
-        return Outcome(welcome.menu(MENU))
+        return _ended(said)
     flow, words = DIALOGS[opened.flow].flow, load("sv")
     past = [flow.steps[name] for name in flow.road(opened.progress)[:-1]]
-    keys = {step.name: f"{flow.name}.{step.name}.ask" for step in past if not step.strict}
+    keys = {step.name: f"{flow.name}.{step.name}.ask" for step in past if not (step.strict or step.told)}
     return Outcome(welcome.change(opened.id, opened.turning, {n: k for n, k in keys.items() if not words.blanks(k)}))
 
 
 async def _reopen(scene: Scene, opened: Opened | None, said: Pressed) -> Outcome:
     if opened is None:
-        return Outcome(welcome.note("gone", "menu"))
+        return _ended(said)
     return turn(scene, opened, DIALOGS[opened.flow].flow.reopen(opened.progress, said.data.get("step", "")))
 
 
@@ -82,15 +84,22 @@ async def _cancel(scene: Scene, opened: Opened | None, said: Pressed) -> Outcome
     return await _cancel_now(scene, opened, said)
 
 
-async def _cancel_now(_scene: Scene, opened: Opened | None, _said: Pressed) -> Outcome:
-    return Outcome(welcome.note("cancelled", "menu"), [drop(opened)] if opened else [])
+async def _cancel_now(_scene: Scene, opened: Opened | None, said: Pressed) -> Outcome:
+    if opened is None:
+        return _ended(said)
+    return Outcome(welcome.note("cancelled", "menu"), [drop(opened)], sweep=True)
+
+
+def _ended(said: Pressed) -> Outcome:
+    """Asked for where there is no dialog any more; what became of it is not guessed at."""
+    return Outcome(welcome.note("gone", "menu") if said.dialog else welcome.menu(MENU))
 
 
 async def _restart(scene: Scene, opened: Opened | None, _said: Pressed) -> Outcome:
     if opened is None:
         return Outcome(welcome.menu(MENU))
     again = start(scene, opened.flow)
-    return Outcome(show(scene, again), [drop(opened), keep(scene, again)])
+    return Outcome(show(scene, again), [drop(opened), keep(scene, again)], sweep=True)
 
 
 async def _language(scene: Scene, opened: Opened | None, _said: Pressed) -> Outcome:

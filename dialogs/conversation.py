@@ -4,10 +4,10 @@ Order of a turn: a repeated activity? · danger in typed words? · a command? ·
 """
 
 import asyncio
-from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import asdict, replace
 from datetime import timedelta
+from weakref import WeakValueDictionary
 
 from bot import outbox, receipts
 from bot.danger import is_danger
@@ -36,11 +36,11 @@ class Conversation:
         self._ports = ports
         self.directory = directory
         self._kick = kick
-        self._locks: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()  # gone when nobody waits
 
     async def turn(self, heard: Heard) -> Answer | None:
         """One thing heard, worked out and committed. The answer, when it goes back on the same call."""
-        async with self._locks[heard.person]:
+        async with self._locks.setdefault(heard.person, asyncio.Lock()):
             for _ in range(TRIES - 1):
                 try:
                     return await self._turn(heard)
@@ -50,7 +50,8 @@ class Conversation:
 
     async def _turn(self, heard: Heard) -> Answer | None:
         scene = await self._scene(heard)
-        mark = self._ports.seal.mark(heard.key, "activity")
+        # The channel numbers its messages chat by chat: the same number elsewhere is another message.
+        mark = self._ports.seal.mark(f"{heard.chat.conversation}\n{heard.key}", "activity")
         if await self._ports.store.get(SEEN, mark):
             outcome = await stands(scene)
             return _answer(outcome, scene.language) if isinstance(heard.said, Pressed) else None
@@ -95,7 +96,7 @@ class Conversation:
 
 def _answer(outcome: Outcome, language: str) -> Answer:
     """A press is answered on its own call; the message follows, unless the page is private."""
-    return Answer(outcome.page, language, update=not outcome.page.private)
+    return Answer(outcome.page, language, update=outcome.update and not outcome.page.private)
 
 
 async def respond(scene: Scene) -> Outcome:
@@ -111,6 +112,8 @@ async def respond(scene: Scene) -> Outcome:
 async def stands(scene: Scene) -> Outcome:
     """The page where things stand now, with nothing done: the answer to what was already worked on."""
     said = scene.heard.said
+    if scene.heard.chat.kind != "personal":
+        return Outcome(welcome.note("in_channel"))
     opened = await _dialog(scene, said.dialog) if isinstance(said, Pressed) else None
     if opened:
         return Outcome(turning.show(scene, opened))
@@ -132,7 +135,7 @@ async def _pressed(scene: Scene, said: Pressed) -> Outcome:
 
 async def _typed(scene: Scene, said: Typed) -> Outcome:
     if is_danger(said.text):
-        return Outcome(welcome.emergency())
+        return Outcome(welcome.emergency(told=is_story(said.text)))
     opened = await _dialog(scene, "")
     if not said.text.strip():
         return await commands.obey(scene, opened, Pressed("do.show"))
@@ -171,9 +174,7 @@ async def _late(scene: Scene, said: Pressed) -> Outcome:
     if "sealed" not in said.data:
         return Outcome(welcome.note("gone", "menu"))
     try:
-        what, case = await worry_report.late(scene, said)
+        sent = await worry_report.late(scene, said)
     except Unsealable:
         return Outcome(welcome.note("gone", "menu"))
-    if case:
-        return Outcome(worry_report.sent_page(case.departments, coded=True))
-    return Outcome(welcome.note(what, "menu"))
+    return Outcome(worry_report.sent_page() if sent else welcome.note("not_sent", "menu"))

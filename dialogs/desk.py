@@ -1,40 +1,52 @@
 """The coordinator's desk: a report as a card in their own chat, and what they can do with it.
 
-Every act is checked against the directory and the case; what the card claims is never believed.
+Every act is checked against the directory and the case; what the card claims is never believed. The messages that
+show a case follow by letters, which draw it as it stands when they are sent: a page drawn earlier could bring back
+words that were taken away meanwhile.
 """
 
-from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 
 from bot import outbox
-from bot.cases import Case, Shown
+from bot.cases import Case
 from bot.city import department_name, district_name
-from bot.outbox import Letter, Mail, Opened, Writes
 from bot.people import CENTRAL, Directory
-from bot.ports import CASES, CHATS, OUTBOX, Del, Ports, Put
+from bot.ports import CASES, Del, Ports, Put
 from bot.reports import Report
 from bot.talk import Choice, Fact, Line, Listed, Page, Phrase, Plain, Pressed
 
-from .scene import STOCKHOLM, Outcome, Scene
+from .scene import Outcome, Scene
 from .welcome import note
 
 
 async def act(scene: Scene, said: Pressed) -> Outcome:
-    """A press on a case's card: ``case.take`` or ``case.conflict``."""
+    """A press on a case's card: take it, or hand it over because it concerns oneself, which is asked once more."""
     row = await scene.ports.store.get(CASES, said.data.get("case", ""))
     case = Case.read(row, scene.ports.seal) if row else None
-    if case is None or not may_open(scene.directory, case, scene.heard.person, scene):
+    if case is None or not may_open(scene.directory, case, scene.heard.person, scene.today):
         return Outcome(note("not_yours", "menu"))
+    # The pressed message shows the case from now on, whatever it showed before.
+    case = case.now_shown(scene.heard.person, scene.heard.message) if scene.heard.message else case
     if said.act == "case.take" and case.state == "new":
         return _taken(scene, case)
     if said.act == "case.conflict":
+        return Outcome(_sure(case), [case.put(scene.ports.seal)], update=False)
+    if said.act == "case.hand_over":
         return _handed_over(scene, case)
-    return Outcome(card(case, scene.directory, scene.heard.person))
+    return Outcome(card(case, scene.directory, scene.heard.person), [case.put(scene.ports.seal)], update=False)
 
 
-def may_open(directory: Directory, case: Case, person: str, scene: Scene) -> bool:
+def may_open(directory: Directory, case: Case, person: str, today: date) -> bool:
     """Whether the person's role covers the case, and the case is not about them."""
-    return person not in case.excluded and directory.may_see(person, case.departments, scene.today)
+    return person not in case.excluded and directory.may_see(person, case.departments, today)
+
+
+def _sure(case: Case) -> Page:
+    """Handing over cannot be undone, so it is asked once more."""
+    acts = {"case.hand_over": "desk.hand_over", "case.show": "desk.keep"}
+    choices = tuple(Choice(act, Phrase(key), data={"case": case.id}) for act, key in acts.items())
+    return Page(Phrase("desk.sure.ask"), texts=(Phrase("desk.sure.text"),), choices=choices)
 
 
 def card(case: Case, directory: Directory, reader: str) -> Page:
@@ -94,102 +106,24 @@ def _facts(report: Report) -> tuple[Fact, ...]:
 
 
 def _taken(scene: Scene, case: Case) -> Outcome:
-    """One coordinator has it; the others' cards say so, and the sender gets the notice they asked for."""
+    """One coordinator has it; every card says so, and the sender gets the notice they asked for."""
     taken = replace(case, state="taken", taken_by=scene.heard.person)
-    writes: list[Put | Del] = [taken.put(scene.ports.seal), *_others(scene, taken)]
+    writes: list[Put | Del] = [taken.put(scene.ports.seal), *renewals(scene.ports, taken)]
     if taken.notice:
         writes.append(outbox.stage(scene.ports, {"kind": "notice", "case": case.id, "sealed": taken.notice}))
-    return Outcome(card(taken, scene.directory, scene.heard.person), writes)
-
-
-def _others(scene: Scene, case: Case) -> list[Put]:
-    stale = [each for each in case.shown if each.person != scene.heard.person]
-    return [outbox.stage(scene.ports, {"kind": "renew", "case": case.id, **_address(each)}) for each in stale]
+    return Outcome(card(taken, scene.directory, scene.heard.person), writes, update=False)
 
 
 def _handed_over(scene: Scene, case: Case) -> Outcome:
-    """“It concerns me”: to the central coordinator; this person never sees it again, their colleagues' cards go too."""
-    to = tuple(dict.fromkeys((*(d for d in case.departments if d == CENTRAL), CENTRAL)))
-    moved = replace(
-        case, departments=to, excluded=(*case.excluded, scene.heard.person), state="new", taken_by="", shown=()
-    )
-    gone = [outbox.stage(scene.ports, {"kind": "renew", "case": case.id, **_address(each)}) for each in case.shown]
+    """To the central coordinator; this person never sees it again, and nobody else's card shows it any more."""
+    excluded = (*case.excluded, scene.heard.person)
+    moved = replace(case, departments=(CENTRAL,), excluded=excluded, state="new", taken_by="", shown=())
     letter = {"kind": "case", "case": case.id, "department": CENTRAL}
-    writes: list[Put | Del] = [moved.put(scene.ports.seal), *gone, outbox.stage(scene.ports, letter)]
-    return Outcome(note("handed_over", "menu"), writes)
+    writes: list[Put | Del] = [moved.put(scene.ports.seal), *renewals(scene.ports, case)]
+    return Outcome(note("handed_over", "menu"), [*writes, outbox.stage(scene.ports, letter)], update=False)
 
 
-def _address(shown: Shown) -> dict[str, str]:
-    return {"person": shown.person, "message": shown.message}
-
-
-class Desk:
-    """Opens the letters that carry cases: to a department, to one person, and the renewal of what they were shown."""
-
-    def __init__(self, ports: Ports, directory: Directory) -> None:
-        self._ports = ports
-        self.directory = directory
-
-    async def to_department(self, letter: Letter) -> Opened:
-        """Fan out to whoever has the department today: coordinators, else stand-ins, else the central coordinator."""
-        case = await self._case(letter)
-        if case is None:
-            return ()
-        people = await self._reachable(str(letter["department"]), case)
-        again = {"kind": "card", "case": case.id, "department": letter["department"]}
-        return [outbox.stage(self._ports, {**again, "person": each}) for each in people] or None
-
-    async def to_person(self, letter: Letter) -> Opened:
-        """The case's card for one person. When they can't be reached for good, the department is asked again."""
-        case, person = await self._case(letter), str(letter["person"])
-        chat = await outbox.chat_of(self._ports, person)
-        again = outbox.stage(self._ports, {**letter, "kind": "case"})
-        if case is None or person in case.excluded:
-            return ()
-        if chat is None:
-            return [again]
-        page = card(case, self.directory, person)
-
-        async def sent(message: str) -> Writes:
-            now = await self._case(letter)
-            return [now.now_shown(person, message).put(self._ports.seal)] if now else []
-
-        async def lost() -> Writes:
-            row = await self._ports.store.get(CHATS, person)
-            return [Put(CHATS, person, {**row.doc, "chat": None}), again] if row else [again]
-
-        return Mail(chat[0], page, chat[1], sent, lost)
-
-    async def renew(self, letter: Letter) -> Opened:
-        """What a message that shows the case must show now: the case as it stands, or nothing of it."""
-        case, person = await self._case(letter), str(letter["person"])
-        chat = await outbox.chat_of(self._ports, person)
-        if chat is None:
-            return ()
-        still = case and person not in case.excluded and any(s.message == letter["message"] for s in case.shown)
-        page = card(case, self.directory, person) if case and still else note("case_gone", "menu")
-        return Mail(chat[0], page, chat[1], _nothing_follows, _nothing_to_do, str(letter["message"]))
-
-    async def undeliverable(self) -> int:
-        """How many messages have waited for a receiver; shown in /readyz."""
-        found = await self._ports.store.find(OUTBOX, limit=1000)
-        return sum(row.doc["tries"] > 0 for row in found.rows)
-
-    async def _case(self, letter: Letter) -> Case | None:
-        row = await self._ports.store.get(CASES, str(letter["case"]))
-        return Case.read(row, self._ports.seal) if row else None
-
-    async def _reachable(self, department: str, case: Case) -> Sequence[str]:
-        today = self._ports.clock.now().astimezone(STOCKHOLM).date()
-        officials = [p.id for p in self.directory.people.values() if p.roles or p.stands_in_for]
-        reachable = {each for each in officials if await outbox.chat_of(self._ports, each)}
-        contacts = self.directory.contacts(department, today, without=case.excluded, reachable=reachable)
-        return [each.person.id for each in contacts]
-
-
-async def _nothing_follows(_: str) -> Writes:
-    return ()
-
-
-async def _nothing_to_do() -> Writes:
-    return ()
+def renewals(ports: Ports, case: Case) -> list[Put]:
+    """Letters that bring every message which shows the case up to what it may show when they are sent."""
+    letters = [{"kind": "renew", "case": case.id, "person": s.person, "message": s.message} for s in case.shown]
+    return [outbox.stage(ports, letter) for letter in letters]

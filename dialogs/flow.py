@@ -44,6 +44,8 @@ class Step:
     clears: tuple[str, ...] = ()
     links: tuple[str, ...] = ()
     urgent: tuple[str, ...] = ()  # options that stand out
+    links_last: bool = False  # the question comes before the ways out
+    told: bool = False  # the page tells something rather than asks: nothing on it to be changed later
 
     def acts(self, answers: Answers) -> tuple[str, ...]:
         """The buttons, given what has been answered."""

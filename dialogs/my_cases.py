@@ -2,11 +2,13 @@
 
 from bot import receipts
 from bot.cases import Case, receipt_mark
+from bot.errors import Unsealable
 from bot.ports import CASES
 from bot.talk import Choice, Input, Page, Phrase, Pressed
 
 from .scene import Outcome, Scene
 from .welcome import note
+from .worry_report import next_steps
 
 CODE_LIMIT = 120  # characters
 
@@ -24,14 +26,23 @@ def box(warning: str | None = None) -> Page:
 
 
 async def act(scene: Scene, said: Pressed) -> Outcome:
-    """The code was entered."""
+    """The code was entered, or the steps of a report just sent are asked for once more."""
     if not scene.heard.answerable:
         return Outcome(note("no_private", "menu"))
+    if said.act == "receipt.steps":
+        return _steps(scene, said)
     code = receipts.spoken(said.inputs.get("code", "")[:CODE_LIMIT])
     case = await find(scene, code) if code else None
     if case is None:
         return Outcome(box("my_cases.unknown"))
     return Outcome(state(case))
+
+
+def _steps(scene: Scene, said: Pressed) -> Outcome:
+    try:
+        return Outcome(next_steps(scene, said))
+    except Unsealable:
+        return Outcome(note("gone", "menu"))
 
 
 async def find(scene: Scene, code: str) -> Case | None:

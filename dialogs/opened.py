@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from bot.blank import filled
 from bot.errors import Unsealable
 from bot.ports import DIALOGS, NEW, Del, Put, Row, Seal
 
@@ -57,7 +58,7 @@ def keep(scene: Scene, opened: Opened) -> Put:
         # by the hour: no row may tell when someone wrote
         "until": (scene.now + LEFT_ALONE).replace(minute=0, second=0, microsecond=0).isoformat(),
         "wrapped": seal.seal(b64encode(opened.key), _about(opened.id)),
-        "sealed": seal.under(opened.key).seal(json.dumps(state).encode(), _about(opened.id)),
+        "sealed": seal.under(opened.key).seal(filled(state), _about(opened.id)),
     }
     return Put(DIALOGS, opened.id, doc, opened.etag)
 

@@ -49,6 +49,7 @@ def step_page(scene: Scene, flow: Flow, opened: Opened, shown: Shown, problem: s
         inputs=inputs if scene.medium == "answer" else tuple(map(_without_words, inputs)),
         choices=tuple(_choice(step, act, prefix, shown) for act in step.acts(opened.progress.answers)),
         links=links(*shown.links, *step.links),
+        links_last=step.links_last,
         footer=footer(flow, opened),
         warning=Phrase(problem) if problem else shown.warning,
         dialog=opened.id,

@@ -49,4 +49,5 @@ class Outcome:
     page: Page
     writes: list[Put | Del] = field(default_factory=list)
     sweep: bool = False
+    update: bool = True  # whether the pressed message is to show the page too; a private page never does
     language: str | None = None  # when the person chose another one

@@ -6,7 +6,7 @@ from bot.talk import Page, Pressed, Typed
 from . import answers as reading
 from .answers import Entered
 from .flow import Answer, Progress
-from .opened import Opened, drop, keep, start
+from .opened import Opened, drop, keep, mine, start
 from .pages import step_page
 from .registry import DIALOGS
 from .scene import Outcome, Scene
@@ -26,6 +26,10 @@ async def begin(scene: Scene, flow: str, first: Answer | None = None) -> Outcome
     opened = start(scene, flow)
     if first:
         return await answer(scene, opened, DIALOGS[flow].flow.first, first)
+    # Pressed more than once, an opening button opens one dialog.
+    begun = next((each for each in await mine(scene) if each.flow == flow and not each.progress.answers), None)
+    if begun:
+        return Outcome(show(scene, begun))
     return Outcome(show(scene, opened), [keep(scene, opened)])
 
 
@@ -85,4 +89,4 @@ async def answer(scene: Scene, opened: Opened, step: str, values: Answer) -> Out
 async def _finished(scene: Scene, opened: Opened, end: str) -> Outcome:
     outcome = await DIALOGS[opened.flow].finish(scene, opened, end)
     gone: list[Put | Del] = [drop(opened)]
-    return Outcome(outcome.page, gone + outcome.writes, outcome.sweep)
+    return Outcome(outcome.page, gone + outcome.writes, sweep=True)

@@ -15,11 +15,12 @@ def menu(flows: tuple[str, ...], warning: str | None = None) -> Page:
         choices=tuple(Choice("do.open", Phrase(f"{flow}.open"), data={"flow": flow}) for flow in flows),
         footer=_commands("who_sees", "help", "language"),
         links=links("emergency"),
+        links_last=True,
         warning=Phrase(warning) if warning else None,
     )
 
 
-def help_page(flows: tuple[str, ...]) -> Page:
+def help_page(flows: tuple[str, ...], *, in_dialog: bool) -> Page:
     """What can be written, and where to go."""
     commands = ("back", "change", "cancel", "restart", "language")
     facts = tuple(Fact(Phrase(f"commands.{each}"), Phrase(f"welcome.help.{each}")) for each in commands)
@@ -28,22 +29,23 @@ def help_page(flows: tuple[str, ...]) -> Page:
         texts=(Phrase("welcome.help.text"),),
         facts=facts,
         choices=tuple(Choice("do.open", Phrase(f"{flow}.open"), data={"flow": flow}) for flow in flows),
-        footer=_commands("show", "restart", "language"),
+        footer=_commands(*(("show", "restart") if in_dialog else ("menu",)), "language"),
         links=links("emergency"),
+        links_last=True,
     )
 
 
-def who_sees() -> Page:
+def who_sees(*, in_dialog: bool) -> Page:
     """Who sees what, and what cannot be promised. Never the word anonymous."""
     facts = tuple(Fact(Phrase(f"welcome.sees.{each}"), Phrase(f"welcome.sees.{each}_text")) for each in WHO_SEES)
-    return Page(Phrase("welcome.sees.ask"), facts=facts, footer=_commands("show", "menu"))
+    return Page(Phrase("welcome.sees.ask"), facts=facts, footer=_commands("show" if in_dialog else "menu"))
 
 
-def emergency() -> Page:
-    """112 first, whatever else is going on."""
+def emergency(*, told: bool = False) -> Page:
+    """112 first, whatever else is going on. ``told``: words about a person stand in the chat, and can be deleted."""
     return Page(
         Phrase("welcome.emergency.ask"),
-        texts=(Phrase("welcome.emergency.text"),),
+        texts=(Phrase("welcome.emergency.text"), *((Phrase("welcome.emergency.told"),) if told else ())),
         choices=(Choice("do.show", Phrase("welcome.emergency.go_on")),),
         links=links("emergency"),
     )

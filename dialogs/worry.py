@@ -1,5 +1,8 @@
 """“Jag är orolig för någon”: the routine first, then a de-identified report if the person wants to send one."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from bot.city import operations, specialist_for
 from bot.people import CENTRAL
 from bot.routine import Situation
@@ -42,13 +45,22 @@ PLACE_TYPES = (
 )
 PERIODS = ("today", "yesterday", "this_week", "this_month", "earlier", "unknown")
 OPERATIONS = operations()
+UNSURE = "unsure"  # of the department, at the candidates
 DONE = ("police", "called_112", "child_concern", "removal", "ia", "manager")
 
 
 def situation(answers: Answers) -> Situation:
     """What the routine needs to know, from the answers so far."""
-    who = answers.get("who", {}).get("act", "unsure")
-    return Situation(str(who), tuple(answers.get("seen", {}).get("seen", ())))
+    who = str(answers.get("who", {}).get("act", "unsure"))
+    if answers.get("perhaps_child", {}).get("act") == "adults":
+        who = "adult"
+    return Situation(who, tuple(answers.get("seen", {}).get("seen", ())))
+
+
+def place(answers: Answers) -> Mapping[str, Any]:
+    """The place that counts: none when it is about no place, whatever was written before."""
+    where = answers.get("where", {})
+    return {} if where.get("act") == "nowhere" else where.get("place") or {}
 
 
 def departments(answers: Answers) -> tuple[str, ...]:
@@ -63,10 +75,11 @@ def departments(answers: Answers) -> tuple[str, ...]:
 
 def place_department(answers: Answers) -> str:
     """The department of the place, or the centre when there is none."""
-    if "which" in answers:
-        return str(answers["which"]["act"])
-    place = answers.get("where", {}).get("place") or {}
-    return place.get("department") or CENTRAL
+    found = place(answers)
+    if found.get("candidates"):
+        chosen = str(answers.get("which", {}).get("act", UNSURE))
+        return CENTRAL if chosen == UNSURE else chosen
+    return found.get("department") or CENTRAL
 
 
 def specialist(answers: Answers) -> str | None:
@@ -86,17 +99,14 @@ def _seen_leads(answer: Answer, answers: Answers) -> str:
 
 
 def _where_leads(answer: Answer, _: Answers) -> str:
-    place = answer.get("place") or {}
-    if answer["act"] == "nowhere":
-        return "story"
-    if place.get("outside"):
+    found = place({"where": answer})
+    if found.get("outside"):
         return "elsewhere"
-    return "which" if place.get("candidates") else "story"
+    return "which" if found.get("candidates") else "story"
 
 
 def _candidates(answers: Answers) -> tuple[str, ...]:
-    place = answers.get("where", {}).get("place") or {}
-    return tuple(place.get("candidates", ()))
+    return (*place(answers).get("candidates", ()), UNSURE)
 
 
 def _story_leads(answer: Answer, answers: Answers) -> str:
@@ -122,9 +132,10 @@ FLOW = Flow(
         ("yes", "no", "unsure"),
         then={"yes": "call_112", "no": "who", "unsure": "call_112"},
         links=("emergency",),
+        links_last=True,
         urgent=("yes",),
     ),
-    Step("call_112", ("over", "stop"), then={"over": "who", "stop": "stopped"}, links=("emergency",)),
+    Step("call_112", ("over", "stop"), then={"over": "who", "stop": "stopped"}, links=("emergency",), told=True),
     Step(
         "who",
         ("under_18", "adult", "several", "unsure", "nobody"),
@@ -135,15 +146,21 @@ FLOW = Flow(
             "unsure": "perhaps_child",
             "nobody": "seen",
         },
+        clears=("perhaps_child", "steps"),
     ),
     Step(
-        "child_first", ("reported", "advice"), then={"reported": "seen", "advice": "advised"}, links=("child_concern",)
-    ),
-    Step(
-        "perhaps_child",
+        "child_first",
         ("reported", "advice"),
         then={"reported": "seen", "advice": "advised"},
         links=("child_concern",),
+        told=True,
+    ),
+    Step(
+        "perhaps_child",
+        ("adults", "reported", "advice"),
+        then={"adults": "seen", "reported": "seen", "advice": "advised"},
+        links=("child_concern",),
+        clears=("steps",),
     ),
     Step(
         "seen",
@@ -161,10 +178,17 @@ FLOW = Flow(
             "another_concern": "another_concern",
             "advice": "advised",
         },
+        clears=("steps",),
     ),
     Step("basis", fields=(Field("basis", "several", BASES),), then="where"),
-    Step("opinion", ("done", "change"), then={"done": "closed", "change": "seen"}),
-    Step("another_concern", ("done", "change"), then={"done": "closed", "change": "seen"}, links=("child_concern",)),
+    Step("opinion", ("done", "change"), then={"done": "closed", "change": "seen"}, links=("child_concern",), told=True),
+    Step(
+        "another_concern",
+        ("done", "change"),
+        then={"done": "closed", "change": "seen"},
+        links=("child_concern", "police"),
+        told=True,
+    ),
     Step(
         "where",
         ("next", "nowhere"),
@@ -176,17 +200,17 @@ FLOW = Flow(
         ),
         way=_where_leads,
         then={"story": "story", "which": "which", "elsewhere": "elsewhere"},
-        clears=("which", "recipients"),
+        clears=("which", "recipients", "steps"),
     ),
-    Step("which", _candidates, then="story"),
-    Step("elsewhere", ("done", "change"), then={"done": "closed", "change": "where"}, links=("police",)),
+    Step("which", _candidates, then="story", clears=("recipients", "steps")),
+    Step("elsewhere", ("done", "change"), then={"done": "closed", "change": "where"}, links=("police",), told=True),
     Step(
         "story",
         ("next", "skip"),
         fields=(Field("story", "story"),),
         way=_story_leads,
         then={"review": "review", "recipients": "recipients", "steps": "steps"},
-        clears=("review",),
+        clears=("review", "steps"),
     ),
     Step(
         "review",
@@ -196,7 +220,7 @@ FLOW = Flow(
         private=True,
         strict=True,
     ),
-    Step("recipients", ("both", "place", "specialist"), then="steps"),
+    Step("recipients", ("both", "place", "specialist"), then="steps", clears=("steps",)),
     Step(
         "steps",
         ("send", "advice"),

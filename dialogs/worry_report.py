@@ -1,9 +1,11 @@
 """The worry dialog where it meets facts: what its pages show, and the report that it ends in."""
 
 import json
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 
 from bot import outbox, receipts
+from bot.blank import filled
 from bot.cases import Case, receipt_mark
 from bot.city import department_name
 from bot.deidentify import Deidentified
@@ -17,7 +19,16 @@ from .flow import Answers
 from .opened import Opened
 from .pages import Shown, links, texts
 from .scene import Outcome, Scene
-from .worry import FLOW, departments, place_department, situation, specialist
+from .worry import FLOW, departments, place, place_department, situation, specialist
+
+CONTACTS = {  # whom a step of the routine speaks of
+    "child_concern": "child_concern",
+    "perhaps_child_concern": "child_concern",
+    "police": "police",
+    "police_and_tip": "police",
+    "tip": "police",
+    "someone_to_ask": "cve",
+}
 
 
 def shows(scene: Scene, opened: Opened) -> Shown:
@@ -37,12 +48,11 @@ def shows(scene: Scene, opened: Opened) -> Shown:
 
 
 def _which(answers: Answers) -> Shown:
-    place = answers["where"]["place"]
-    return Shown(labels={each: Plain(department_name(each, short=True)) for each in place["candidates"]})
+    return Shown(labels={each: Plain(department_name(each)) for each in place(answers)["candidates"]})
 
 
 def _elsewhere(answers: Answers) -> Shown:
-    return Shown(values={"municipality": answers["where"]["place"]["outside"]})
+    return Shown(values={"municipality": place(answers)["outside"]})
 
 
 def _review(answers: Answers) -> Shown:
@@ -58,8 +68,11 @@ def _recipients(answers: Answers) -> Shown:
 
 
 def _steps(answers: Answers) -> Shown:
-    to = Listed(tuple(_name(each) for each in departments(answers)))
-    return Shown(values={"recipients": to}, steps=_applies(answers), links=_ways(answers))
+    return Shown(
+        values={"recipients": _all(departments(answers))},
+        steps=_applies(_keys(answers)),
+        links=_contacts(_keys(answers)),
+    )
 
 
 def _code(scene: Scene, opened: Opened) -> Shown:
@@ -67,7 +80,7 @@ def _code(scene: Scene, opened: Opened) -> Shown:
     if scene.medium != "answer":
         return Shown(ask="without", text="without_text")
     code = receipts.code(opened.key)
-    sealed = scene.ports.seal.seal(code.encode(), _about(opened.id))
+    sealed = scene.ports.seal.seal(code.encode(), _about(scene, opened.id))
     return Shown(quote=Plain(code.replace("-", " – ")), data={"sealed": sealed})
 
 
@@ -76,13 +89,13 @@ async def finish(scene: Scene, opened: Opened, end: str) -> Outcome:
     answers = FLOW.settled(opened.progress)
     if end == "sent":
         return _sent(scene, opened, answers)
-    steps = _applies(answers) if end == "advised" else ()
-    ways = _ways(answers) if end == "advised" else ("emergency",) * (end == "stopped")
+    keys = _keys(answers) if end == "advised" else ()
+    ways = ("emergency",) if end == "stopped" else _contacts(keys)
     return Outcome(
         Page(
             Phrase(f"worry.{end}.ask"),
             texts=texts(f"worry.{end}.text"),
-            steps=steps,
+            steps=_applies(keys),
             links=links(*ways),
             choices=(Choice("do.menu", Phrase("commands.menu")),),
         )
@@ -91,51 +104,60 @@ async def finish(scene: Scene, opened: Opened, end: str) -> Outcome:
 
 def _sent(scene: Scene, opened: Opened, answers: Answers) -> Outcome:
     """The report, its case and the letters to the coordinators, in the one commit that ends the dialog."""
-    coded = scene.medium == "answer"
-    code = receipts.code(opened.key)
-    case_id = scene.ports.ids.new()
-    wants = answers["code"].get("notice") == "true"
-    chat = json.dumps({**asdict(scene.heard.chat), "language": scene.language}).encode()
+    seal, case_id = scene.ports.seal, scene.ports.ids.new()
     case = Case(
         case_id,
         scene.today.isoformat(),
         "new",
         departments(answers),
         report(scene, answers),
-        receipt_mark(scene.ports.seal, code if coded else scene.ports.ids.new()),
-        notice=scene.ports.seal.seal(chat, notice_about(case_id)) if wants else "",
+        # also for an old client that was shown none: the code may have been saved on another device
+        receipt_mark(seal, receipts.code(opened.key)),
+        notice=_notice(scene, case_id) if answers["code"].get("notice") == "true" else "",
         excluded=_not_to(scene, answers),
     )
     letters = [{"kind": "case", "case": case_id, "department": each} for each in case.departments]
-    writes = [case.put(scene.ports.seal), *(outbox.stage(scene.ports, each) for each in letters)]
-    return Outcome(sent_page(case.departments, coded=coded), list(writes), sweep=True)
+    writes = [case.put(seal), *(outbox.stage(scene.ports, each) for each in letters)]
+    steps = {"sealed": seal.seal(filled({"steps": _keys(answers)}), _about(scene, "steps"))}
+    return Outcome(sent_page(case.departments, steps, coded=scene.medium == "answer"), list(writes))
+
+
+def _notice(scene: Scene, case: str) -> str:
+    chat = {**asdict(scene.heard.chat), "language": scene.language}
+    return scene.ports.seal.seal(filled(chat), notice_about(case))
 
 
 def _not_to(scene: Scene, answers: Answers) -> tuple[str, ...]:
-    """“Gäller det samordnaren själv?”: then theirs never sees it, in no capacity."""
+    """“Gäller det samordnaren själv?”: then theirs never sees it, in no capacity.
+
+    Theirs is whoever is named as coordinator, and whoever is shown as such today, for any department it could go to.
+    """
     if answers["steps"].get("about_coordinator") != "true":
         return ()
-    local = {place_department(answers), specialist(answers)} - {None, CENTRAL}
-    return tuple(sorted(set().union(*(scene.directory.coordinators(each) for each in local if each))))
+    local = {each for each in (place_department(answers), specialist(answers)) if each and each != CENTRAL} or {CENTRAL}
+    named: set[str] = set().union(*(scene.directory.coordinators(each) for each in local))
+    shown = {contact.person.id for each in local for contact in scene.directory.contacts(each, scene.today)}
+    return tuple(sorted(named | shown))
 
 
 def report(scene: Scene, answers: Answers) -> Report:
     """The form, filled in from the answers that count. Times and places are already coarse."""
     seen, where = answers.get("seen", {}), answers.get("where", {})
-    place = where.get("place") or {}
     story = answers.get("story", {})
     kept = story.get("story") if story.get("act") == "next" else None
     year, week, _ = scene.today.isocalendar()
+    department = place_department(answers)
+    who = str(answers.get("who", {}).get("act", "unsure"))
     return Report(
-        kind="incident" if situation(answers).who == "nobody" else "concern",
+        kind="incident" if who == "nobody" else "concern",
         week=f"{year}-W{week:02d}",
-        who=situation(answers).who,
+        who=who,
         seen=tuple(seen.get("seen", ())),
         environment=seen.get("environment", "unclear"),
         basis=tuple(answers.get("basis", {}).get("basis", ())),
         recurring=seen.get("recurring", ""),
-        district=place.get("district") or "",
-        department="" if place_department(answers) == CENTRAL else place_department(answers),
+        district=place(answers).get("district") or "",
+        department="" if department == CENTRAL else department,
         place_type=where.get("place_type", ""),
         period=where.get("period", ""),
         operation=where.get("operation", ""),
@@ -147,28 +169,37 @@ def report(scene: Scene, answers: Answers) -> Report:
     )
 
 
-def sent_page(to: tuple[str, ...], *, coded: bool) -> Page:
-    """The receipt that the card becomes. It holds nothing that was written."""
-    who: Line = (
-        Phrase("coordinator.central_reads") if to == (CENTRAL,) else Phrase("coordinator.reads", {"place": _all(to)})
-    )
+def sent_page(to: tuple[str, ...] = (), steps: Mapping[str, str] | None = None, *, coded: bool = True) -> Page:
+    """The receipt that the card becomes. It holds nothing that was written; pressed late, not even whom it went to."""
+    reads = Phrase("coordinator.reads", {"place": _all(to)})
+    if to == (CENTRAL,):
+        reads = Phrase("coordinator.central_reads")
+    told = (Phrase("worry.sent.text" if coded else "worry.sent.text_without", {"recipients": reads}),) if to else ()
+    again = (Choice("receipt.steps", Phrase("worry.sent.steps"), data=steps),) if steps else ()
     return Page(
         Phrase("worry.sent.ask"),
-        texts=(
-            Phrase("worry.sent.text" if coded else "worry.sent.text_without", {"recipients": who}),
-            Phrase("worry.sent.not_enough"),
-        ),
+        texts=(*told, Phrase("worry.sent.not_enough")),
+        choices=(*again, Choice("do.menu", Phrase("commands.menu"))),
+    )
+
+
+def next_steps(scene: Scene, said: Pressed) -> Page:
+    """The steps that applied, once more. Private: they tell what it was about. Raises Unsealable."""
+    keys = json.loads(scene.ports.seal.open(said.data.get("sealed", ""), _about(scene, "steps")))["steps"]
+    return Page(
+        Phrase("worry.steps.ask"),
+        steps=_applies(keys),
+        links=links(*_contacts(keys)),
         choices=(Choice("do.menu", Phrase("commands.menu")),),
+        private=True,
     )
 
 
-async def late(scene: Scene, said: Pressed) -> tuple[str, Case | None]:
+async def late(scene: Scene, said: Pressed) -> bool:
     """A press on *Skicka* after the dialog has ended: whether it was sent. The code is in the button, sealed."""
-    sealed = scene.ports.seal.open(said.data["sealed"], _about(said.dialog))
-    found = await scene.ports.store.find(
-        CASES, equals={"receipt": receipt_mark(scene.ports.seal, sealed.decode())}, limit=1
-    )
-    return ("sent", Case.read(found.rows[0], scene.ports.seal)) if found.rows else ("not_sent", None)
+    code = scene.ports.seal.open(said.data["sealed"], _about(scene, said.dialog)).decode()
+    mark = receipt_mark(scene.ports.seal, code)
+    return bool((await scene.ports.store.find(CASES, equals={"receipt": mark}, limit=1)).rows)
 
 
 def notice_about(case: str) -> str:
@@ -176,15 +207,16 @@ def notice_about(case: str) -> str:
     return f"notice/{case}"
 
 
-def _applies(answers: Answers) -> tuple[Line, ...]:
-    return tuple(Phrase(f"routine.{each}") for each in outcomes(situation(answers)))
+def _keys(answers: Answers) -> tuple[str, ...]:
+    return outcomes(situation(answers))
 
 
-def _ways(answers: Answers) -> tuple[str, ...]:
-    """The contacts that the steps speak of."""
-    wanted = {"child_concern": "child_concern", "perhaps_child_concern": "child_concern", "police": "police"}
-    wanted |= {"tip": "police", "someone_to_ask": "cve"}
-    return tuple(dict.fromkeys(wanted[each] for each in outcomes(situation(answers)) if each in wanted))
+def _applies(steps: Iterable[str]) -> tuple[Line, ...]:
+    return tuple(Phrase(f"routine.{each}") for each in steps)
+
+
+def _contacts(steps: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(CONTACTS[each] for each in steps if each in CONTACTS))
 
 
 def _name(department: str) -> Line:
@@ -192,8 +224,9 @@ def _name(department: str) -> Line:
 
 
 def _all(to: tuple[str, ...]) -> Line:
-    return Listed(tuple(_name(each) for each in to))
+    return Listed(tuple(_name(each) for each in to), "commands.and")
 
 
-def _about(dialog: str) -> str:
-    return f"code/{dialog}"
+def _about(scene: Scene, what: str) -> str:
+    """Bound to the person: nobody else's press can open it."""
+    return f"{what}/{scene.heard.person}"

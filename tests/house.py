@@ -28,7 +28,7 @@ class Bot:
 
     async def official(self, name: str) -> Someone:
         """Someone of the demo city's directory, by name, with the bot installed."""
-        person = next(each for each in self.house.desk.directory.people.values() if each.name == name)
+        person = next(each for each in self.house.cases.directory.people.values() if each.name == name)
         return await self.teams.someone(person.name, person.id)
 
     async def settled(self) -> None:

@@ -195,6 +195,7 @@ async def test_a_coordinator_whom_it_concerns_hands_it_over_and_sees_it_no_more(
     await here.settled()
     card = farida.sees
     await farida.press("Det rör mig själv, lämna över")
+    await farida.press("Lämna över")
     assert farida.sees.heading == "Ärendet har gått till den centrala samordnaren."
     await here.settled()
     assert "det snart smäller" in cecilia.sees.words()

@@ -93,8 +93,13 @@ def test_gangs_and_honour_have_their_own_road_only_when_they_are_all():
 def test_all_outcomes_are_collected_not_just_the_first(who, seen):
     found = outcomes(Situation(who, seen))
     assert ("child_concern" in found) == (who == "under_18")
-    assert ("police" in found) == bool({"threat", "violence", "degrading", "damage"} & set(seen))
-    assert ("tip" in found) == bool({"recruitment", "travel", "returnee"} & set(seen))
+    crime = bool({"threat", "violence", "degrading", "damage"} & set(seen))
+    tip = bool({"recruitment", "travel", "returnee"} & set(seen))
+    assert ("police_and_tip" in found, "police" in found, "tip" in found) == (
+        crime and tip,
+        crime and not tip,
+        tip and not crime,
+    )
     assert ("another_road" in found) == ("other_concern" in seen)
     assert ("adult_support" in found) == (who in {"adult", "several", "unsure"})
     assert "manager" in found

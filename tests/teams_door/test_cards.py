@@ -92,7 +92,7 @@ def test_fields_carry_label_value_and_limits(shown):
 
 
 def test_every_button_is_an_execute_with_a_submit_of_the_same_data(shown):
-    send, skip, link, back, cancel = actions(shown)
+    link, send, skip, back, cancel = actions(shown)
     assert send["verb"] == "send"
     assert send["data"] == {"vbe": {"act": "send", "dialog": "d", "step": "s", "turning": 7, "data": {"k": "v"}}}
     for button in (send, skip, back, cancel):

@@ -45,8 +45,9 @@ def card(page: Page, language: str) -> Doc:
 def _body(page: Page, language: str) -> Iterator[CardElement]:
     yield from _words(page, language)
     yield from (field(each, language) for each in page.inputs)
-    yield from (ActionSet(actions=[_button(page, choice, language)]) for choice in page.choices)
-    yield from (ActionSet(actions=[_link(link, language)]) for link in page.links)
+    ways = [ActionSet(actions=[_link(link, language)]) for link in page.links]
+    buttons = [ActionSet(actions=[_button(page, choice, language)]) for choice in page.choices]
+    yield from (*buttons, *ways) if page.links_last else (*ways, *buttons)
     footer = [_button(page, choice, language, with_inputs=False) for choice in page.footer]
     rows = (footer[start : start + IN_A_ROW] for start in range(0, len(footer), IN_A_ROW))
     yield from (ActionSet(actions=row) for row in rows)

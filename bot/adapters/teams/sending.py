@@ -89,7 +89,7 @@ class TeamsSender:
         if answer.status in RETRIED or answer.status == HTTPStatus.UNAUTHORIZED:
             return Unsendable(f"http_{answer.status}", after=self._after(answer.headers.get("Retry-After", "")))
         reason = code if isinstance(code, str) and code in FOR_GOOD else f"http_{answer.status}"
-        return Unsendable(reason, final=True)
+        return Unsendable(reason, final=True, gone=reason in FOR_GOOD)
 
     def _after(self, header: str) -> float | None:
         """Seconds from Retry-After, which is a number of them or a date."""
