@@ -122,12 +122,15 @@ class Option:
     label: Line
 
 
+InputKind = Literal["text", "story", "one", "several", "toggle"]
+
+
 @dataclass(frozen=True, slots=True)
 class Input:
     """A field on a page. ``one`` and ``several`` have options; ``limit`` counts characters of a text."""
 
     name: str
-    kind: Literal["text", "story", "one", "several", "toggle"]
+    kind: InputKind
     label: Line
     options: tuple[Option, ...] = ()
     value: str = ""

@@ -4,14 +4,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from bot.talk import Choice, Fact, Input, Line, Link, Option, Page, Phrase, Style
+from bot.talk import Choice, Fact, Input, InputKind, Line, Link, Option, Page, Phrase, Style
 from content import city, load
 
-from .flow import Field, Flow, Step
+from .flow import Field, Flow, Kind, Step
 from .opened import Opened
 from .scene import Scene
 
-KINDS = {"one": "one", "several": "several", "toggle": "toggle", "story": "story", "place": "text", "text": "text"}
+KINDS: Mapping[Kind, InputKind] = {
+    "one": "one",
+    "several": "several",
+    "toggle": "toggle",
+    "story": "story",
+    "place": "text",
+    "text": "text",
+}
 LIMITS = {"story": 600, "place": 200, "text": 200}
 
 
@@ -90,7 +97,7 @@ def _input(prefix: str, wanted: Field, draft: Mapping[str, Any]) -> Input:
     hint = Phrase(f"{key}.hint") if load("sv").has(f"{key}.hint") else None
     value = _entered(wanted, draft.get(wanted.name))
     label, kind = Phrase(f"{key}.label"), KINDS[wanted.kind]
-    return Input(wanted.name, kind, label, options, value, LIMITS.get(wanted.kind, 0), hint)  # type: ignore[arg-type]  # KINDS maps to the literals
+    return Input(wanted.name, kind, label, options, value, LIMITS.get(wanted.kind, 0), hint)
 
 
 def _entered(wanted: Field, value: Any) -> str:
