@@ -83,6 +83,9 @@ class Listener:
         self._groups = {
             name: [self._pattern(line) for line in lines] for name, lines in content.items() if isinstance(lines, list)
         }
+        self._kinds: dict[str, tuple[str, ...]] = {}
+        for name, forms in self._lists.items():
+            self._kinds |= {form: (*self._kinds.get(form, ()), name) for form in forms}
         self._ordinary = set(content["ordinary"].split())
         spelt = sorted(set(chain.from_iterable(self._lists.values())) | set(_literals(content)))
         self._known: dict[str, str] = {plain(word): word for word in spelt} | {word: word for word in spelt}
@@ -105,6 +108,10 @@ class Listener:
     def knows(self, word: str) -> bool:
         """Whether the word, spelt so, is one of ours."""
         return word in self._known
+
+    def kinds(self, word: str) -> tuple[str, ...]:
+        """The names of the lists the word stands in, spelt so."""
+        return self._kinds.get(word, ())
 
     def spelt(self, sentence: Sentence, keep: Container[str] = ()) -> str:
         """The sentence with known words spelt as known, words wrongly split put together, and spaces between.
