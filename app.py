@@ -25,13 +25,14 @@ from bot.adapters.ticker import Ticker
 from bot.adapters.tiny import TinyStore
 from bot.city import departments
 from bot.errors import VbeError, WrongSetting
+from bot.limits import Limit
 from bot.outbox import Outbox
 from bot.people import Directory
 from bot.ports import PEOPLE, Del, Ports, Put, Store
 from bot.settings import Settings
 from content import HERE, WrongWords
 from dialogs.case_letters import CaseLetters
-from dialogs.clearing import clear, due_instants
+from dialogs.clearing import clear, due_instants, mend
 from dialogs.conversation import Conversation
 from dialogs.letters import openers
 
@@ -47,17 +48,18 @@ class House:
         self.settings = wanted
         self.clock = DemoClock() if wanted.demo else SystemClock()
         self.teams = Teams(wanted, self.clock, RandomIds())
-        self.ports = Ports(store, ring, self.clock, RandomIds(), self.teams.sender)
+        reports = Limit(wanted.reports_per_hour, 3600)
+        self.ports = Ports(store, ring, self.clock, RandomIds(), self.teams.sender, reports)
         self.cases = CaseLetters(self.ports, people)
         self.outbox = Outbox(self.ports, openers(self.ports, self.cases))
         self.ticker = Ticker(self.work)
-        self.conversation = Conversation(self.ports, people, self.ticker.kick)
+        self.conversation = Conversation(self.ports, people, self.ticker.kick, wanted)
         self.door = self.teams.door(self.conversation.turn)
 
     async def work(self) -> None:
         """Everything that is due now."""
         await self.outbox.deliver()
-        await clear(self.ports.store, self.clock.now())
+        await clear(self.ports)
 
     async def health(self) -> Mapping[str, Any]:
         """For /readyz and /metrics: counts only."""
@@ -82,6 +84,7 @@ async def running(wanted: Settings) -> AsyncIterator[tuple[House, int]]:
         house = House(wanted, store, ring, await load_people(store))
         serving = await http.start(_messages(house), wanted.host, wanted.port)
         ops = None if wanted.demo else await http.start(http.ops_app(house.health), "127.0.0.1", wanted.ops_port)
+        await mend(house.ports)
         house.ticker.start()
         try:
             yield house, serving.port

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
 
+from .limits import Limit
 from .talk import Chat, Page
 
 Doc = dict[str, Any]
@@ -154,4 +155,4 @@ class Ports:
     clock: Clock
     ids: Ids
     sender: Sender
-    health: dict[str, Any] = field(default_factory=dict)
+    reports: Limit = field(default_factory=lambda: Limit(5, 3600))  # that one person may send

@@ -29,6 +29,8 @@ DEFAULTS: Mapping[str, str] = {
     "VBE_TENANT_RATE": "25",
     "VBE_MIN_CELL": "5",
     "VBE_REPORTS_PER_HOUR": "5",
+    "VBE_ACTS_PER_MINUTE": "60",
+    "VBE_WELCOME": "at_once",
 }
 
 
@@ -51,7 +53,9 @@ class Settings:
     login_url: str
     tenant_rate: float  # messages a second
     min_cell: int
-    reports_per_hour: int
+    reports_per_hour: int  # by one person
+    acts_per_minute: int  # presses and messages of one person
+    welcome_at_once: bool  # else whoever got the app is greeted when they first write
 
 
 def read(environment: Mapping[str, str], *, demo: bool = False) -> Settings:
@@ -76,6 +80,8 @@ def read(environment: Mapping[str, str], *, demo: bool = False) -> Settings:
         tenant_rate=_number(found, "VBE_TENANT_RATE", float, 0.1, 50),
         min_cell=_number(found, "VBE_MIN_CELL", int, 2, 100),
         reports_per_hour=_number(found, "VBE_REPORTS_PER_HOUR", int, 1, 1000),
+        acts_per_minute=_number(found, "VBE_ACTS_PER_MINUTE", int, 10, 100_000),
+        welcome_at_once=_one_of(found, "VBE_WELCOME", "at_once", "when_opened") == "at_once",
     )
 
 
@@ -132,6 +138,12 @@ def _local(address: str) -> bool:
 
 def _listed(value: str) -> list[str]:
     return [each.strip() for each in value.split(",") if each.strip()]
+
+
+def _one_of(found: Mapping[str, str], name: str, *choices: str) -> str:
+    if found[name] not in choices:
+        raise WrongSetting(f"{name} must be {' or '.join(choices)}, not {found[name]!r}.")
+    return found[name]
 
 
 def _number(found: Mapping[str, str], name: str, kind: Callable[[str], T], least: float, most: float) -> T:

@@ -2,21 +2,47 @@
 
 from datetime import datetime
 
-from bot.ports import DIALOGS, OUTBOX, SEEN, Del, Store
+from bot import outbox
+from bot.ports import DIALOGS, OUTBOX, SEEN, Del, Ports, Put, Row, Seal, Store
+
+from .opened import read
 
 BATCH = 200
 
 
-async def clear(store: Store, now: datetime) -> int:
-    """Remove rows whose hour is past; how many there were."""
-    gone = 0
+async def clear(ports: Ports) -> int:
+    """Remove rows whose hour is past; how many there were. The card of a dialog left alone says that it has ended."""
+    now, gone = ports.clock.now().isoformat(), 0
     for table in (DIALOGS, SEEN):
-        found = await store.find(table, order="until", limit=BATCH)
-        past = [row for row in found.rows if row.doc["until"] <= now.isoformat()]
+        found = await ports.store.find(table, order="until", limit=BATCH)
+        past = [row for row in found.rows if row.doc["until"] <= now]
+        letters = [each for row in past if table is DIALOGS for each in _farewell(ports, row)]
         if past:
-            await store.commit(*(Del(table, row.key) for row in past), sweep=True)
+            await ports.store.commit(*(Del(table, row.key) for row in past), *letters, sweep=True)
         gone += len(past)
     return gone
+
+
+async def mend(ports: Ports) -> int:
+    """After a restart: letters that bring every open dialog's message to the page where it stands; how many."""
+    found = await ports.store.find(DIALOGS, limit=BATCH)
+    letters, after = 0, None
+    while found.rows:
+        known = [row for row in found.rows if _shown(row, ports.seal)]
+        await ports.store.commit(*(outbox.stage(ports, {"kind": "mend", "dialog": row.key}) for row in known))
+        letters, after = letters + len(known), (None, found.rows[-1].key)
+        found = await ports.store.find(DIALOGS, after=after, limit=BATCH)
+    return letters
+
+
+def _farewell(ports: Ports, row: Row) -> list[Put]:
+    opened = read(row, ports.seal)
+    return [outbox.stage(ports, {"kind": "left", **opened.place})] if opened and opened.place["message"] else []
+
+
+def _shown(row: Row, seal: Seal) -> bool:
+    opened = read(row, seal)
+    return bool(opened and opened.place["message"])
 
 
 async def due_instants(store: Store, until: datetime) -> list[datetime]:

@@ -7,11 +7,13 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import asdict, replace
 from datetime import timedelta
+from typing import Protocol
 from weakref import WeakValueDictionary
 
 from bot import outbox, receipts
 from bot.danger import is_danger
 from bot.errors import Conflict, Unsealable
+from bot.limits import Limit
 from bot.people import Directory
 from bot.ports import CHATS, NEW, SEEN, Del, Ports, Put
 from bot.story import is_story
@@ -29,17 +31,34 @@ REMEMBERED = timedelta(hours=24)  # how long a repeated activity is known again 
 TRIES = 3  # when two acts meet on the same row, the later one is worked out anew
 
 
+class Manners(Protocol):
+    """What is set about how the bot talks."""
+
+    @property
+    def acts_per_minute(self) -> int:
+        """Presses and messages of one person."""
+
+    @property
+    def welcome_at_once(self) -> bool:
+        """Whether whoever gets the app is greeted without having written."""
+
+
 class Conversation:
     """Answers what people say. ``kick`` is called when there may be something to send."""
 
-    def __init__(self, ports: Ports, directory: Directory, kick: Callable[[], None]) -> None:
+    def __init__(self, ports: Ports, directory: Directory, kick: Callable[[], None], manners: Manners) -> None:
         self._ports = ports
+        self._greets = manners.welcome_at_once
+        self._acts = Limit(manners.acts_per_minute, 60)
+        self._warned = Limit(1, 60)
         self.directory = directory
         self._kick = kick
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()  # gone when nobody waits
 
     async def turn(self, heard: Heard) -> Answer | None:
         """One thing heard, worked out and committed. The answer, when it goes back on the same call."""
+        if not self._within(heard):
+            return await self._too_fast(heard)
         async with self._locks.setdefault(heard.person, asyncio.Lock()):
             for _ in range(TRIES - 1):
                 try:
@@ -60,11 +79,28 @@ class Conversation:
         reference = await self._reference(scene, outcome)
         writes = [*outcome.writes, *reference, self._seen(scene, mark)]
         # An answer to words goes out as a message; Teams tells of an installation twice and is answered once.
-        if isinstance(heard.said, Typed) or (isinstance(heard.said, Installed) and reference):
+        if isinstance(heard.said, Typed) or (isinstance(heard.said, Installed) and reference and self._greets):
             writes.append(self._reply(scene, outcome.page, language))
         await self._ports.store.commit(*writes, sweep=outcome.sweep)
         self._kick()
         return _answer(outcome, language) if isinstance(heard.said, Pressed) else None
+
+    def _within(self, heard: Heard) -> bool:
+        """Whether the person has not done too much in this minute. Danger is always listened to."""
+        if isinstance(heard.said, Installed | Removed):
+            return True
+        within = self._acts.count(heard.person, self._ports.clock.steady())
+        return within or (isinstance(heard.said, Typed) and is_danger(heard.said.text))
+
+    async def _too_fast(self, heard: Heard) -> Answer | None:
+        """A plain answer, to words only once a minute; nothing is done and nothing kept."""
+        scene, page = await self._scene(heard), welcome.note("slow_down", "show")
+        if isinstance(heard.said, Pressed):
+            return Answer(page, scene.language, update=False)
+        if self._warned.count(heard.person, self._ports.clock.steady()):
+            await self._ports.store.commit(self._reply(scene, page, scene.language))
+            self._kick()
+        return None
 
     async def _scene(self, heard: Heard) -> Scene:
         row = await self._ports.store.get(CHATS, heard.person)

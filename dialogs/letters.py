@@ -4,35 +4,76 @@ import json
 from collections.abc import Mapping
 
 from bot.errors import Unsealable
-from bot.outbox import Letter, Mail, Opened, Opener
-from bot.ports import Ports
-from bot.talk import Chat, from_doc
+from bot.outbox import Letter, Mail, Opened, Opener, Writes
+from bot.people import Directory
+from bot.ports import DIALOGS, Ports
+from bot.talk import Chat, Heard, Page, Typed, from_doc
 
+from . import opened
 from .case_letters import CaseLetters, nothing_follows, nothing_to_do
-from .welcome import news
+from .scene import Scene
+from .turning import show
+from .welcome import news, note
 from .worry_report import notice_about
 
 
 def openers(ports: Ports, cases: CaseLetters) -> Mapping[str, Opener]:
-    """By kind: a reply to typed words, a case on its way, the renewal of a card, the notice to a sender."""
+    """By kind."""
+    letters = Letters(ports, cases.directory)
+    return {
+        "reply": letters.reply,
+        "left": letters.left,
+        "mend": letters.mend,
+        "notice": letters.notice,
+        "case": cases.to_department,
+        "card": cases.to_person,
+        "renew": cases.renew,
+    }
 
-    async def notice(letter: Letter) -> Opened:
+
+class Letters:
+    """Replies to typed words, the notice to a sender, and what becomes of a dialog's card."""
+
+    def __init__(self, ports: Ports, directory: Directory) -> None:
+        self._ports = ports
+        self._directory = directory
+
+    async def reply(self, letter: Letter) -> Opened:
+        """The answer to typed words. If it shows a dialog, the dialog is told where."""
+        page = from_doc(letter["page"])
+
+        async def sent(message: str) -> Writes:
+            row = await self._ports.store.get(DIALOGS, page.dialog) if page.dialog else None
+            put = opened.shown_by(row, self._ports.seal, message) if row else None
+            return [put] if put else []
+
+        return Mail(Chat(**letter["chat"]), page, letter["language"], sent, nothing_to_do)
+
+    async def notice(self, letter: Letter) -> Opened:
         """The sender's chat is opened here, at the send, and nowhere else; the words say nothing of the case."""
         try:
-            chat = json.loads(ports.seal.open(letter["sealed"], notice_about(letter["case"])))
+            chat = json.loads(self._ports.seal.open(letter["sealed"], notice_about(letter["case"])))
         except Unsealable:
             return ()  # its key is gone, and with it the only way to the sender; they still have their code
         language = chat.pop("language")
         return Mail(Chat(**chat), news(), language, nothing_follows, nothing_to_do)
 
-    return {
-        "reply": _reply,
-        "case": cases.to_department,
-        "card": cases.to_person,
-        "renew": cases.renew,
-        "notice": notice,
-    }
+    async def left(self, letter: Letter) -> Opened:
+        """A dialog was left alone so long that it has ended."""
+        page = note("left_alone", "menu")
+        return self._in_place(letter, page)
 
+    async def mend(self, letter: Letter) -> Opened:
+        """A message may show an older page than the one where its dialog stands: a restart came in between."""
+        row = await self._ports.store.get(DIALOGS, letter["dialog"])
+        there = opened.read(row, self._ports.seal) if row else None
+        if there is None:
+            return ()
+        heard = Heard("", "", Chat(**there.place["chat"]), Typed(""))
+        scene = Scene(self._ports, self._directory, heard, there.place["language"], self._ports.clock.now())
+        page = show(scene, there)
+        return self._in_place(there.place, page) if page.dialog else ()  # what is private waits for a press
 
-async def _reply(letter: Letter) -> Opened:
-    return Mail(Chat(**letter["chat"]), from_doc(letter["page"]), letter["language"], nothing_follows, nothing_to_do)
+    def _in_place(self, place: Letter, page: Page) -> Mail:
+        chat, message = Chat(**place["chat"]), str(place["message"])
+        return Mail(chat, page, str(place["language"]), nothing_follows, nothing_to_do, message)

@@ -6,7 +6,7 @@ A row tells neither whose it is nor what it is about: its owner is a keyed hash,
 import json
 from base64 import b64decode, b64encode
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -31,6 +31,7 @@ class Opened:
     progress: Progress = field(default_factory=Progress)
     turning: int = 1
     touched: str = ""
+    place: Mapping[str, Any] = field(default_factory=dict)  # {"chat", "language", "message"}: where its page is shown
     etag: str = NEW
 
     def turned(self, progress: Progress, now: datetime) -> "Opened":
@@ -44,23 +45,26 @@ def start(scene: Scene, flow: str) -> Opened:
 
 
 def keep(scene: Scene, opened: Opened) -> Put:
-    """The write that keeps it."""
-    state = {
-        "flow": opened.flow,
-        "answers": opened.progress.answers,
-        "reopened": opened.progress.reopened,
-        "turning": opened.turning,
-        "touched": opened.touched,
-    }
+    """The write that keeps it. A press tells which message shows it; a message that answers words is not known yet."""
+    place = {"chat": asdict(scene.heard.chat), "language": scene.language, "message": scene.heard.message}
     seal = scene.ports.seal
     doc = {
         "owner": seal.mark(scene.heard.person, OWNER),
         # by the hour: no row may tell when someone wrote
         "until": (scene.now + LEFT_ALONE).replace(minute=0, second=0, microsecond=0).isoformat(),
         "wrapped": seal.seal(b64encode(opened.key), _about(opened.id)),
-        "sealed": seal.under(opened.key).seal(filled(state), _about(opened.id)),
+        "sealed": _sealed(replace(opened, place=place), seal),
     }
     return Put(DIALOGS, opened.id, doc, opened.etag)
+
+
+def shown_by(row: Row, seal: Seal, message: str) -> Put | None:
+    """The write that remembers which message shows the dialog, once that is known."""
+    opened = read(row, seal)
+    if opened is None:
+        return None
+    there = replace(opened, place={**opened.place, "message": message})
+    return Put(DIALOGS, row.key, {**row.doc, "sealed": _sealed(there, seal)}, row.etag)
 
 
 def drop(opened: Opened) -> Del:
@@ -72,20 +76,32 @@ async def mine(scene: Scene) -> list[Opened]:
     """The person's open dialogs, the one last touched first. One that cannot be opened any more is left out."""
     owner = scene.ports.seal.mark(scene.heard.person, OWNER)
     found = await scene.ports.store.find(DIALOGS, equals={"owner": owner})
-    opened = [each for row in found.rows if (each := _read(row, scene.ports.seal, scene.now))]
+    alive = [row for row in found.rows if datetime.fromisoformat(row.doc["until"]) > scene.now]
+    opened = [each for row in alive if (each := read(row, scene.ports.seal))]
     return sorted(opened, key=lambda each: each.touched, reverse=True)
 
 
-def _read(row: Row, seal: Seal, now: datetime) -> Opened | None:
-    if datetime.fromisoformat(row.doc["until"]) <= now:
-        return None
+def read(row: Row, seal: Seal) -> Opened | None:
+    """The dialog of a row; None when its key is gone."""
     try:
         key = b64decode(seal.open(row.doc["wrapped"], _about(row.key)))
         state: Mapping[str, Any] = json.loads(seal.under(key).open(row.doc["sealed"], _about(row.key)))
     except Unsealable:
         return None
     progress = Progress(state["answers"], state["reopened"])
-    return Opened(row.key, state["flow"], key, progress, state["turning"], state["touched"], row.etag)
+    return Opened(row.key, state["flow"], key, progress, state["turning"], state["touched"], state["place"], row.etag)
+
+
+def _sealed(opened: Opened, seal: Seal) -> str:
+    state = {
+        "flow": opened.flow,
+        "answers": opened.progress.answers,
+        "reopened": opened.progress.reopened,
+        "turning": opened.turning,
+        "touched": opened.touched,
+        "place": opened.place,
+    }
+    return seal.under(opened.key).seal(filled(state), _about(opened.id))
 
 
 def _about(dialog: str) -> str:

@@ -49,5 +49,6 @@ class Outcome:
     page: Page
     writes: list[Put | Del] = field(default_factory=list)
     sweep: bool = False
+    stays: bool = False  # an end that was not reached after all: the dialog stands where it stood
     update: bool = True  # whether the pressed message is to show the page too; a private page never does
     language: str | None = None  # when the person chose another one

@@ -88,5 +88,7 @@ async def answer(scene: Scene, opened: Opened, step: str, values: Answer) -> Out
 
 async def _finished(scene: Scene, opened: Opened, end: str) -> Outcome:
     outcome = await DIALOGS[opened.flow].finish(scene, opened, end)
+    if outcome.stays:
+        return outcome
     gone: list[Put | Del] = [drop(opened)]
     return Outcome(outcome.page, gone + outcome.writes, sweep=True)

@@ -19,6 +19,7 @@ from .flow import Answers
 from .opened import Opened
 from .pages import Shown, links, texts
 from .scene import Outcome, Scene
+from .welcome import note
 from .worry import FLOW, departments, place, place_department, situation, specialist
 
 CONTACTS = {  # whom a step of the routine speaks of
@@ -88,7 +89,8 @@ async def finish(scene: Scene, opened: Opened, end: str) -> Outcome:
     """The end that was reached, and what is kept of it."""
     answers = FLOW.settled(opened.progress)
     if end == "sent":
-        return _sent(scene, opened, answers)
+        within = scene.ports.reports.count(scene.heard.person, scene.ports.clock.steady())
+        return _sent(scene, opened, answers) if within else Outcome(note("many_reports", "show"), stays=True)
     keys = _keys(answers) if end == "advised" else ()
     ways = ("emergency",) if end == "stopped" else _contacts(keys)
     return Outcome(

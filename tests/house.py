@@ -12,7 +12,7 @@ from bot.adapters.seal import make_key_file
 from bot.adapters.teams.likeness import Teams
 from bot.adapters.teams.likeness_people import Someone
 from bot.adapters.tiny import TinyStore
-from tests.teams import signed
+from tests.teams import SignedTeams, signed, unsigned
 
 
 @dataclass
@@ -37,16 +37,33 @@ class Bot:
 
 
 @asynccontextmanager
-async def bot(folder: Path, *, city: bool = True) -> AsyncIterator[Bot]:
-    """A bot with authentication on and the demo city as its directory."""
+async def bot(folder: Path, *, city: bool = True, **more: str) -> AsyncIterator[Bot]:
+    """A bot with authentication on and the demo city as its directory. ``more`` are further settings."""
     async with signed() as teams:
-        keys = folder / "keys.json"
-        if not keys.exists():
-            make_key_file(keys)
-        own = {"VBE_STORE": str(folder / "store.db"), "VBE_KEY_FILE": str(keys), "VBE_PORT": "0", "VBE_OPS_PORT": "0"}
-        wanted = settings.read({**teams.settings, **own})
         if city:
             await populate(folder)
+        async with serving(teams, folder, **more) as running:
+            yield running
+
+
+@asynccontextmanager
+async def serving(teams: SignedTeams, folder: Path, **more: str) -> AsyncIterator[Bot]:
+    """A bot on what the folder holds already; stopped and started again, it goes on for the same Teams."""
+    keys = folder / "keys.json"
+    if not keys.exists():
+        make_key_file(keys)
+    own = {"VBE_STORE": str(folder / "store.db"), "VBE_KEY_FILE": str(keys), "VBE_PORT": "0", "VBE_OPS_PORT": "0"}
+    async with app.running(settings.read({**teams.settings, **own, **more})) as (house, port):
+        teams.bot = f"http://127.0.0.1:{port}"
+        yield Bot(teams, house, folder)
+
+
+@asynccontextmanager
+async def demo(folder: Path, **own: str) -> AsyncIterator[Bot]:
+    """A bot without authentication whose clock can be moved, as in a demonstration."""
+    async with unsigned() as teams:
+        wanted = settings.read({"VBE_STORE": str(folder / "store.db"), "VBE_PORT": "0", **own}, demo=True)
+        await populate(folder)
         async with app.running(wanted) as (house, port):
             teams.bot = f"http://127.0.0.1:{port}"
             yield Bot(teams, house, folder)
