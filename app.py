@@ -2,6 +2,8 @@
 
 import argparse
 import asyncio
+import gc
+import json
 import logging
 import os
 import signal
@@ -9,27 +11,27 @@ import sys
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
-from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from aiohttp.web import Application
 
-from bot import directory, places, settings
-from bot.adapters import http
-from bot.adapters.clock import DemoClock, RandomIds, SystemClock
+from bot import dead_letters, places, settings
+from bot.adapters import control, http
+from bot.adapters.clock import DemoClock, RandomIds, SystemClock, chance, wanted_time
 from bot.adapters.seal import KeyRing, make_key_file
 from bot.adapters.teams.connection import Teams
 from bot.adapters.teams.package import NO_APP, package
 from bot.adapters.ticker import Ticker
-from bot.adapters.tiny import TinyStore
-from bot.city import departments
+from bot.adapters.tiny import TinyStore, held_by
 from bot.errors import VbeError, WrongSetting
 from bot.limits import Limit
 from bot.outbox import Outbox
 from bot.people import Directory
-from bot.ports import PEOPLE, Del, Ports, Put, Store
+from bot.ports import Ports, Store
+from bot.register import import_directory, load_people
 from bot.settings import Settings
+from bot.turnstile import Turnstile
 from content import HERE, WrongWords
 from dialogs.case_letters import CaseLetters
 from dialogs.clearing import clear, due_instants, mend
@@ -37,51 +39,81 @@ from dialogs.conversation import Conversation
 from dialogs.letters import openers
 
 OK, FAILED = 0, 1
-FARTHEST = timedelta(days=3660)  # that a demo's clock can be moved at once
+CLEARING = 60.0  # seconds between looks for what has had its time
 DEMO_CITY = HERE / "demo" / "directory.csv"
 
 
 class House:
     """A running bot: its doors, its conversation, and what goes on by itself."""
 
-    def __init__(self, wanted: Settings, store: Store, ring: KeyRing, people: Directory) -> None:
+    def __init__(self, wanted: Settings, store: Store, ring: KeyRing, people: Directory, *, paced: bool = True) -> None:
         self.settings = wanted
         self.clock = DemoClock() if wanted.demo else SystemClock()
-        self.teams = Teams(wanted, self.clock, RandomIds())
+        self.turnstile = Turnstile(wanted.tenant_rate if paced else None, self.clock.steady)
+        self.teams = Teams(wanted, self.clock, RandomIds(), self.turnstile)
         reports = Limit(wanted.reports_per_hour, 3600)
         self.ports = Ports(store, ring, self.clock, RandomIds(), self.teams.sender, reports)
         self.cases = CaseLetters(self.ports, people)
-        self.outbox = Outbox(self.ports, openers(self.ports, self.cases))
-        self.ticker = Ticker(self.work)
-        self.conversation = Conversation(self.ports, people, self.ticker.kick, wanted)
+        self.outbox = Outbox(self.ports, openers(self.ports, self.cases), self.turnstile, chance)
+        self.ticker = Ticker(self.tick)
+        self._clearing = 0.0
+        self.conversation = Conversation(self.ports, people, self.outbox.kick, wanted)
         self.door = self.teams.door(self.conversation.turn)
 
+    async def tick(self) -> None:
+        """At every beat: letters are begun with, not waited for; what has had its time is looked for once a minute."""
+        self.teams.tend()
+        self.outbox.kick()
+        if self.clock.steady() >= self._clearing:
+            self._clearing = self.clock.steady() + CLEARING
+            await clear(self.ports)
+            await dead_letters.forget(self.ports.store, self.clock.now())
+
     async def work(self) -> None:
-        """Everything that is due now."""
+        """Everything that is due now, to its end."""
         await self.outbox.deliver()
-        await clear(self.ports)
+        await self.tick()
 
     async def health(self) -> Mapping[str, Any]:
-        """For /readyz and /metrics: counts only."""
-        return {"ready": True, "undeliverable": await self.cases.undeliverable()}
+        """For /readyz and /metrics: counts, and whether the bot can prove who it is."""
+        dead = {f"dead_{reason}": count for reason, count in (await dead_letters.counted(self.ports.store)).items()}
+        told = {"undeliverable": await self.cases.undeliverable(), **dead, **self.teams.health()}
+        return {"ready": told.get("token") != "failing", **told}
+
+    async def resend(self, said: Mapping[str, Any]) -> int:
+        """Dead letters of a reason, or all, are due again; how many."""
+        revived = await dead_letters.resend(self.ports.store, str(said["reason"]), self.clock.now())
+        self.outbox.kick()
+        return revived
+
+    async def close(self) -> None:
+        """Begin with nothing more, and let what is on its way arrive."""
+        await self.ticker.stop()
+        await self.door.close()
+        await self.outbox.close()
+        self.turnstile.close()
+        await self.teams.close()
 
     async def move_clock(self, said: Mapping[str, Any]) -> dict[str, Any]:
         """The demo's clock: ``{"now": ISO time}`` or ``{"forward": seconds}``. Raises ValueError."""
         if not isinstance(self.clock, DemoClock):
             raise ValueError("only a demo's clock moves")  # noqa: TRY004 - the door answers this with 400
-        until = _wanted(said, self.clock.now())
+        until = wanted_time(said, self.clock.now())
         for instant in [*await due_instants(self.ports.store, until), until]:
             self.clock.move(instant)
+            await clear(self.ports)
             await self.work()
         return {"now": self.clock.now().isoformat()}
 
 
 @asynccontextmanager
-async def running(wanted: Settings) -> AsyncIterator[tuple[House, int]]:
+async def running(wanted: Settings, *, paced: bool = True) -> AsyncIterator[tuple[House, int]]:
     """A bot that serves; the port it got."""
-    ring = KeyRing.load(_key_file(wanted))
-    async with await TinyStore.open(_store_file(wanted), SystemClock()) as store:
-        house = House(wanted, store, ring, await load_people(store))
+    ring, socket = KeyRing.load(_key_file(wanted)), control.place(_store_file(wanted))
+    async with await TinyStore.open(_store_file(wanted), SystemClock(), control=str(socket)) as store:
+        house = House(wanted, store, ring, await load_people(store), paced=paced)
+        commands = control.Control(socket, {"outbox.resend": house.resend})
+        await commands.start()
         serving = await http.start(_messages(house), wanted.host, wanted.port)
         ops = None if wanted.demo else await http.start(http.ops_app(house.health), "127.0.0.1", wanted.ops_port)
         await mend(house.ports)
@@ -92,8 +124,8 @@ async def running(wanted: Settings) -> AsyncIterator[tuple[House, int]]:
             await serving.stop()
             if ops:
                 await ops.stop()
-            await house.ticker.stop()
-            await house.teams.close()
+            await commands.close()
+            await house.close()
 
 
 def _messages(house: House) -> Application:
@@ -101,42 +133,6 @@ def _messages(house: House) -> Application:
     if not house.settings.demo:
         return http.messages_app(house.door)
     return http.messages_app(house.door, demo=True, health=house.health, move_clock=house.move_clock)
-
-
-def _wanted(said: Mapping[str, Any], now: datetime) -> datetime:
-    """Where the demo's clock is to go. Raises ValueError."""
-    try:
-        if "now" in said:
-            to = datetime.fromisoformat(str(said["now"])).astimezone(now.tzinfo)
-        else:
-            to = now + timedelta(seconds=float(said["forward"]))
-    except (KeyError, TypeError, OverflowError) as error:
-        raise ValueError("say {now: ISO time} or {forward: seconds}") from error
-    if not now <= to <= now + FARTHEST:
-        raise ValueError("the clock goes forward, by ten years at most")
-    return to
-
-
-async def load_people(store: Store) -> Directory:
-    """The directory as the store has it."""
-    people, after = [], None
-    while rows := (await store.find(PEOPLE, after=after, limit=1000)).rows:
-        people += [directory.from_doc(row.doc) for row in rows]
-        after = (None, rows[-1].key)
-    return Directory(people)
-
-
-async def import_directory(store: Store, text: str, *, apply: bool, force: bool) -> directory.Changes:
-    """Compare a directory file with the store, and write it when asked to. Raises WrongDirectory."""
-    people = directory.parse(text, {each.id for each in departments()})
-    changes = directory.compare((await load_people(store)).people, people)
-    if apply and changes.large_cut and not force:
-        raise VbeError(f"{len(changes.removed)} of {changes.before} people would be removed. If that is meant: --force")
-    if apply:
-        known = {each.id: each for each in people}
-        puts = [Put(PEOPLE, each, directory.to_doc(known[each])) for each in (*changes.added, *changes.changed)]
-        await store.commit(*puts, *(Del(PEOPLE, each) for each in changes.removed))
-    return changes
 
 
 def _key_file(wanted: Settings) -> Path:
@@ -161,6 +157,8 @@ async def serve(options: argparse.Namespace) -> int:
     for each in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(each, stopped.set)
     async with running(wanted) as (_, port):
+        gc.collect()
+        gc.freeze()  # what stands now stays: not looking through it again keeps the slowest turns short (measured)
         print(f"The bot listens on {wanted.host}:{port}.", flush=True)
         await stopped.wait()
     return OK
@@ -191,6 +189,22 @@ async def import_(options: argparse.Namespace) -> int:
     done = "done" if options.apply else "nothing changed yet; do it with --apply"
     counts = f"{len(changes.added)} added, {len(changes.changed)} changed, {len(changes.removed)} removed"
     print(f"{counts}: {done}")
+    return OK
+
+
+async def outbox(options: argparse.Namespace) -> int:
+    """What could not be delivered: list it, or send it again."""
+    file, said = _store_file(settings.read(os.environ, demo=options.demo)), {"reason": options.reason}
+    if options.what == "list":
+        async with await TinyStore.open(file, SystemClock(), read_only=True) as store:
+            for each in await dead_letters.listed(store):
+                print(json.dumps(each))
+        return OK
+    if held := held_by(file):
+        print(await control.ask(Path(held["control"]), "outbox.resend", said), "are sent again")
+        return OK
+    async with await TinyStore.open(file, SystemClock()) as store:
+        print(await dead_letters.resend(store, options.reason, SystemClock().now()), "are sent when the bot runs")
     return OK
 
 
@@ -233,6 +247,11 @@ def parser() -> argparse.ArgumentParser:
             each.add_argument("--demo", action="store_true", help="without authentication, on this machine only")
         if name == "demo":
             each.add_argument("--language", choices=("sv", "en"), default="sv")
+    dead = commands.add_parser("outbox", help=(outbox.__doc__ or "").strip())
+    dead.add_argument("what", choices=("list", "resend"))
+    dead.add_argument("reason", nargs="?", default="all", help="a reason that list shows, or all")
+    dead.add_argument("--demo", action="store_true", help="the store of a demo")
+    dead.set_defaults(run=outbox)
     made = commands.add_parser("keys", help="write a new key file")
     made.add_argument("file", type=Path)
     made.set_defaults(run=keys)

@@ -27,8 +27,10 @@ CHATS = Table("chats")  # person → conversation reference and chosen language
 PEOPLE = Table("people")  # the directory: officials and whoever else the city lists
 CASES = Table("cases", ("receipt", "day"))  # a report and what became of it; never its sender
 OUTBOX = Table("outbox", ("due",))  # messages to be sent; sealed
+BULK = Table("bulk", ("due",))  # messages to many that nobody waits for: sent after all others; sealed
+DEAD = Table("dead", ("reason", "day"))  # messages that could not be sent; sealed
 SEEN = Table("seen", ("until",))  # activities already worked on, as keyed hashes
-TABLES = (DIALOGS, CHATS, PEOPLE, CASES, OUTBOX, SEEN)
+TABLES = (DIALOGS, CHATS, PEOPLE, CASES, OUTBOX, BULK, DEAD, SEEN)
 
 NEW = "new"  # the etag of a row that must not exist yet
 
@@ -134,6 +136,14 @@ class Ids(Protocol):
 
     def new(self) -> str:
         """128 random bits as 32 hex digits."""
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """Someone in a conversation: the channel's id for them, and their Entra object id."""
+
+    id: str
+    person: str
 
 
 class Sender(Protocol):

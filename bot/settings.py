@@ -11,6 +11,7 @@ from .errors import WrongSetting
 
 T = TypeVar("T")
 
+BY_SECRET, BY_MACHINE = "SingleTenant", "UserAssignedMSI"  # how the bot's registration lets it prove who it is
 LOCAL_SERVICES = ("http://127.0.0.1", "http://[::1]", "http://localhost")
 DEFAULTS: Mapping[str, str] = {
     "MicrosoftAppId": "",
@@ -26,6 +27,9 @@ DEFAULTS: Mapping[str, str] = {
     "VBE_SERVICE_HOSTS": "smba.trafficmanager.net",
     "VBE_OPENID_URL": "https://login.botframework.com/v1/.well-known/openidconfiguration",
     "VBE_LOGIN_URL": "https://login.microsoftonline.com",
+    "VBE_IDENTITY_URL": "http://169.254.169.254/metadata/identity/oauth2/token",
+    "IDENTITY_ENDPOINT": "",  # these two are set by App Service, where it gives the bot an identity
+    "IDENTITY_HEADER": "",
     "VBE_TENANT_RATE": "25",
     "VBE_MIN_CELL": "5",
     "VBE_REPORTS_PER_HOUR": "5",
@@ -40,7 +44,8 @@ class Settings:
 
     demo: bool
     app_id: str
-    password: str = field(repr=False)
+    app_type: str  # SingleTenant or UserAssignedMSI
+    password: str = field(repr=False)  # empty for UserAssignedMSI
     tenant: str
     host: str
     port: int
@@ -51,6 +56,8 @@ class Settings:
     service_hosts: tuple[str, ...]
     openid_url: str
     login_url: str
+    identity_url: str  # App Service's endpoint when there is a header for it, else the machine's metadata service
+    identity_header: str = field(repr=False)
     tenant_rate: float  # messages a second
     min_cell: int
     reports_per_hour: int  # by one person
@@ -66,7 +73,8 @@ def read(environment: Mapping[str, str], *, demo: bool = False) -> Settings:
     return Settings(
         demo=demo,
         app_id=found["MicrosoftAppId"],
-        password=found["MicrosoftAppPassword"],
+        app_type=found["MicrosoftAppType"],
+        password=found["MicrosoftAppPassword"] if found["MicrosoftAppType"] == BY_SECRET else "",
         tenant=found["MicrosoftAppTenantId"],
         host=found["VBE_HOST"],
         port=_number(found, "VBE_PORT", int, 0, 65535),
@@ -77,6 +85,8 @@ def read(environment: Mapping[str, str], *, demo: bool = False) -> Settings:
         service_hosts=_service_hosts(found, demo=demo and not environment.get("VBE_SERVICE_HOSTS")),
         openid_url=_address(found, "VBE_OPENID_URL"),
         login_url=_address(found, "VBE_LOGIN_URL"),
+        identity_url=_identity(found),
+        identity_header=found["IDENTITY_HEADER"] if found["IDENTITY_ENDPOINT"] else "",
         tenant_rate=_number(found, "VBE_TENANT_RATE", float, 0.1, 50),
         min_cell=_number(found, "VBE_MIN_CELL", int, 2, 100),
         reports_per_hour=_number(found, "VBE_REPORTS_PER_HOUR", int, 1, 1000),
@@ -94,13 +104,14 @@ def loopback(host: str) -> bool:
 
 
 def _check_app(found: Mapping[str, str], *, demo: bool) -> None:
-    if found["MicrosoftAppType"] != "SingleTenant":
-        raise WrongSetting("MicrosoftAppType must be SingleTenant. Register the bot so, and set its password.")
+    if found["MicrosoftAppType"] not in (BY_SECRET, BY_MACHINE):
+        raise WrongSetting(f"MicrosoftAppType must be {BY_SECRET} or {BY_MACHINE}. Register the bot as one of them.")
     if not found["MicrosoftAppId"]:
         if not demo:
             raise WrongSetting("MicrosoftAppId is missing. Set the bot's app id, or try the bot with: serve --demo")
         return
-    for name in ("MicrosoftAppPassword", "MicrosoftAppTenantId"):
+    secret = ["MicrosoftAppPassword"] if found["MicrosoftAppType"] == BY_SECRET else []
+    for name in (*secret, "MicrosoftAppTenantId"):
         if not found[name]:
             raise WrongSetting(f"{name} is missing. It must be set whenever MicrosoftAppId is.")
 
@@ -128,12 +139,22 @@ def _address(found: Mapping[str, str], name: str) -> str:
     return address
 
 
-def _local(address: str) -> bool:
+def _identity(found: Mapping[str, str]) -> str:
+    """Where the managed identity's tokens come from: a plain address that never leaves the machine."""
+    name = "IDENTITY_ENDPOINT" if found["IDENTITY_ENDPOINT"] and found["IDENTITY_HEADER"] else "VBE_IDENTITY_URL"
+    if found["MicrosoftAppType"] == BY_MACHINE and not _local(found[name], or_link=True):
+        raise WrongSetting(f"{name} must begin with http:// and name this machine or its own link (169.254.…).")
+    return found[name]
+
+
+def _local(address: str, *, or_link: bool = False) -> bool:
     try:
         parts = urlsplit(address)
+        host = parts.hostname or ""
+        near = loopback(host) or (or_link and host[:1].isdigit() and ip_address(host).is_link_local)
     except ValueError:
         return False
-    return parts.scheme == "http" and loopback(parts.hostname or "")
+    return parts.scheme == "http" and near
 
 
 def _listed(value: str) -> list[str]:

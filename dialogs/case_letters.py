@@ -10,7 +10,7 @@ from bot import outbox
 from bot.cases import Case
 from bot.outbox import Letter, Mail, Opened, Writes
 from bot.people import CENTRAL, Contact, Directory
-from bot.ports import CASES, CHATS, OUTBOX, Ports, Put
+from bot.ports import BULK, CASES, CHATS, OUTBOX, Ports, Put
 
 from .desk import card, may_open, renewals
 from .scene import STOCKHOLM
@@ -74,8 +74,8 @@ class CaseLetters:
 
     async def undeliverable(self) -> int:
         """How many messages have waited for a receiver; shown in /readyz."""
-        found = await self._ports.store.find(OUTBOX, limit=1000)
-        return sum(row.doc["tries"] > 0 for row in found.rows)
+        found = [row for table in (OUTBOX, BULK) for row in (await self._ports.store.find(table, limit=1000)).rows]
+        return sum(row.doc["tries"] > 0 for row in found)
 
     def _may(self, case: Case, person: str) -> bool:
         return may_open(self.directory, case, person, self._ports.clock.now().astimezone(STOCKHOLM).date())

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from bot import outbox
-from bot.ports import DIALOGS, OUTBOX, SEEN, Del, Ports, Put, Row, Seal, Store
+from bot.ports import BULK, DIALOGS, OUTBOX, SEEN, Del, Ports, Put, Row, Seal, Store
 
 from .opened import read
 
@@ -29,7 +29,9 @@ async def mend(ports: Ports) -> int:
     letters, after = 0, None
     while found.rows:
         known = [row for row in found.rows if _shown(row, ports.seal)]
-        await ports.store.commit(*(outbox.stage(ports, {"kind": "mend", "dialog": row.key}) for row in known))
+        await ports.store.commit(
+            *(outbox.stage(ports, {"kind": "mend", "dialog": row.key}, urgent=False) for row in known)
+        )
         letters, after = letters + len(known), (None, found.rows[-1].key)
         found = await ports.store.find(DIALOGS, after=after, limit=BATCH)
     return letters
@@ -48,7 +50,7 @@ def _shown(row: Row, seal: Seal) -> bool:
 async def due_instants(store: Store, until: datetime) -> list[datetime]:
     """When something falls due up to ``until``, in order: for a clock that is moved and must miss nothing."""
     found = []
-    for table, field in ((OUTBOX, "due"), (DIALOGS, "until"), (SEEN, "until")):
+    for table, field in ((OUTBOX, "due"), (BULK, "due"), (DIALOGS, "until"), (SEEN, "until")):
         rows = (await store.find(table, order=field, limit=1000)).rows
         found += [datetime.fromisoformat(row.doc[field]) for row in rows if row.doc[field] <= until.isoformat()]
     return sorted(set(found))

@@ -15,7 +15,7 @@ from bot.danger import is_danger
 from bot.errors import Conflict, Unsealable
 from bot.limits import Limit
 from bot.people import Directory
-from bot.ports import CHATS, NEW, SEEN, Del, Ports, Put
+from bot.ports import BULK, CHATS, NEW, OUTBOX, SEEN, Del, Ports, Put
 from bot.story import is_story
 from bot.talk import Answer, Heard, Installed, Page, Pressed, Removed, Typed, to_doc
 from content import LANGUAGES
@@ -80,9 +80,10 @@ class Conversation:
         writes = [*outcome.writes, *reference, self._seen(scene, mark)]
         # An answer to words goes out as a message; Teams tells of an installation twice and is answered once.
         if isinstance(heard.said, Typed) or (isinstance(heard.said, Installed) and reference and self._greets):
-            writes.append(self._reply(scene, outcome.page, language))
+            writes.append(self._reply(scene, outcome.page, language, urgent=isinstance(heard.said, Typed)))
         await self._ports.store.commit(*writes, sweep=outcome.sweep)
-        self._kick()
+        if any(write.table in {OUTBOX, BULK} for write in writes):
+            self._kick()
         return _answer(outcome, language) if isinstance(heard.said, Pressed) else None
 
     def _within(self, heard: Heard) -> bool:
@@ -114,9 +115,9 @@ class Conversation:
         until = (scene.now + REMEMBERED).replace(minute=0, second=0, microsecond=0)
         return Put(SEEN, mark, {"until": until.isoformat()})
 
-    def _reply(self, scene: Scene, page: Page, language: str) -> Put:
+    def _reply(self, scene: Scene, page: Page, language: str, *, urgent: bool = True) -> Put:
         letter = {"kind": "reply", "chat": asdict(scene.heard.chat), "page": to_doc(page), "language": language}
-        return outbox.stage(self._ports, letter)
+        return outbox.stage(self._ports, letter, urgent=urgent)
 
     async def _reference(self, scene: Scene, outcome: Outcome) -> list[Put | Del]:
         """Where the person can be written to: kept when it is new or has changed."""
@@ -153,6 +154,8 @@ async def stands(scene: Scene) -> Outcome:
     opened = await _dialog(scene, said.dialog) if isinstance(said, Pressed) else None
     if opened:
         return Outcome(turning.show(scene, opened))
+    if isinstance(said, Pressed) and said.act.startswith("receipt."):
+        return await my_cases.act(scene, said)  # it only reads
     if isinstance(said, Pressed) and said.act.startswith("case."):
         return await desk.act(scene, replace(said, act="case.show"))
     return await _late(scene, said) if isinstance(said, Pressed) and said.dialog else Outcome(welcome.menu(MENU))

@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 
 from bot.errors import Unsealable
-from bot.outbox import Letter, Mail, Opened, Opener, Writes
+from bot.outbox import Letter, Mail, Opened, Opener, Writes, chat_of
 from bot.people import Directory
 from bot.ports import DIALOGS, Ports
 from bot.talk import Chat, Heard, Page, Typed, from_doc
@@ -50,13 +50,14 @@ class Letters:
         return Mail(Chat(**letter["chat"]), page, letter["language"], sent, nothing_to_do)
 
     async def notice(self, letter: Letter) -> Opened:
-        """The sender's chat is opened here, at the send, and nowhere else; the words say nothing of the case."""
+        """Who sent it is opened here, at the send, and nowhere else; the words say nothing of the case."""
         try:
-            chat = json.loads(self._ports.seal.open(letter["sealed"], notice_about(letter["case"])))
+            sender = json.loads(self._ports.seal.open(letter["sealed"], notice_about(letter["case"])))["person"]
         except Unsealable:
             return ()  # its key is gone, and with it the only way to the sender; they still have their code
-        language = chat.pop("language")
-        return Mail(Chat(**chat), news(), language, nothing_follows, nothing_to_do)
+        chat = await chat_of(self._ports, sender)
+        # Whoever has removed the app is not written to.
+        return Mail(chat[0], news(), chat[1], nothing_follows, nothing_to_do) if chat else ()
 
     async def left(self, letter: Letter) -> Opened:
         """A dialog was left alone so long that it has ended."""

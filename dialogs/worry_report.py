@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict
 
 from bot import outbox, receipts
 from bot.blank import filled
@@ -125,8 +124,7 @@ def _sent(scene: Scene, opened: Opened, answers: Answers) -> Outcome:
 
 
 def _notice(scene: Scene, case: str) -> str:
-    chat = {**asdict(scene.heard.chat), "language": scene.language}
-    return scene.ports.seal.seal(filled(chat), notice_about(case))
+    return scene.ports.seal.seal(filled({"person": scene.heard.person}), notice_about(case))
 
 
 def _not_to(scene: Scene, answers: Answers) -> tuple[str, ...]:
@@ -205,7 +203,7 @@ async def late(scene: Scene, said: Pressed) -> bool:
 
 
 def notice_about(case: str) -> str:
-    """What the sender's sealed chat is bound to."""
+    """What the sealed way to the sender is bound to."""
     return f"notice/{case}"
 
 

@@ -53,7 +53,7 @@ async def serving(teams: SignedTeams, folder: Path, **more: str) -> AsyncIterato
     if not keys.exists():
         make_key_file(keys)
     own = {"VBE_STORE": str(folder / "store.db"), "VBE_KEY_FILE": str(keys), "VBE_PORT": "0", "VBE_OPS_PORT": "0"}
-    async with app.running(settings.read({**teams.settings, **own, **more})) as (house, port):
+    async with app.running(settings.read({**teams.settings, **own, **more}), paced=False) as (house, port):
         teams.bot = f"http://127.0.0.1:{port}"
         yield Bot(teams, house, folder)
 
@@ -64,7 +64,7 @@ async def demo(folder: Path, **own: str) -> AsyncIterator[Bot]:
     async with unsigned() as teams:
         wanted = settings.read({"VBE_STORE": str(folder / "store.db"), "VBE_PORT": "0", **own}, demo=True)
         await populate(folder)
-        async with app.running(wanted) as (house, port):
+        async with app.running(wanted, paced=False) as (house, port):
             teams.bot = f"http://127.0.0.1:{port}"
             yield Bot(teams, house, folder)
 

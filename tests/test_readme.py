@@ -13,7 +13,7 @@ README = (ROOT / "README.md").read_text("utf-8")
 
 def test_every_setting_is_documented_and_none_is_invented():
     assert {name for name in DEFAULTS if f"`{name}`" not in README} == set()
-    named = set(re.findall(r"`((?:VBE_|MicrosoftApp)\w+)`", README))
+    named = set(re.findall(r"`((?:VBE_|MicrosoftApp|IDENTITY_)\w+)`", README))
     assert named <= set(DEFAULTS)
 
 

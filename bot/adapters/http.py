@@ -1,8 +1,10 @@
 """The web: what Teams calls, and what operators look at. No caller can send anything that is answered with 500."""
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from aiohttp import web
@@ -16,7 +18,9 @@ from .teams.shapes import BadActivity, parsed
 log = logging.getLogger(__name__)
 
 LARGEST = 1024 * 1024  # bytes of a request; a Teams message is at most 100 KB, and six bytes may spell one letter
+SLOWEST = 10.0  # seconds for the whole body
 FORWARDED = ("Forwarded", "Via", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-IP")
+JSON = {"Content-Type": "application/json; charset=utf-8"}
 
 Health = Callable[[], Awaitable[Mapping[str, Any]]]  # "ready" and what else there is to know; numbers become metrics
 MoveClock = Callable[[Doc], Awaitable[Doc]]  # raises ValueError for what is no time
@@ -24,14 +28,20 @@ Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
 def messages_app(
-    door: Door, *, demo: bool = False, health: Health | None = None, move_clock: MoveClock | None = None
+    door: Door,
+    *,
+    demo: bool = False,
+    health: Health | None = None,
+    move_clock: MoveClock | None = None,
+    slowest: float = SLOWEST,
 ) -> web.Application:
     """/api/messages; with ``health`` also what operators look at, with ``move_clock`` also /demo/clock.
 
-    A demo answers only this machine, and nothing that was forwarded to it.
+    A demo answers only this machine, and nothing that was forwarded to it. A body that does not come within
+    ``slowest`` seconds is not waited for.
     """
     app = _app(demo=demo)
-    app.router.add_post("/api/messages", _messages(door))
+    app.router.add_post("/api/messages", _messages(door, slowest))
     app.router.add_get("/api/messages", _probed)
     if health:
         _add_health(app, health)
@@ -84,10 +94,10 @@ async def _only_from_here(request: web.Request, handler: Handler) -> web.StreamR
     return await handler(request)
 
 
-def _messages(door: Door) -> Handler:
+def _messages(door: Door, slowest: float) -> Handler:
     async def messages(request: web.Request) -> web.StreamResponse:
-        reply = await door.receive(request.headers.get("Authorization", ""), lambda: _body(request))
-        response = web.json_response(reply.body, status=reply.status)
+        reply = await door.receive(request.headers.get("Authorization", ""), partial(_body, request, slowest))
+        response = web.Response(body=reply.body, status=reply.status, headers=JSON)
         if reply.afterwards:
             try:
                 await response.prepare(request)
@@ -99,13 +109,18 @@ def _messages(door: Door) -> Handler:
     return messages
 
 
-async def _body(request: web.Request) -> bytes:
+async def _body(request: web.Request, slowest: float = SLOWEST) -> bytes:
     """The body, if it is JSON and of a fair size."""
     if request.content_type != "application/json":
         raise web.HTTPUnsupportedMediaType
     try:
-        return await request.read()
-    except web.RequestPayloadError as error:
+        if request.content.is_eof():  # it came with the head, as it mostly does
+            return await request.read()
+        async with asyncio.timeout(slowest):
+            return await request.read()
+    except TimeoutError as error:
+        raise web.HTTPRequestTimeout from error
+    except (web.RequestPayloadError, ConnectionError) as error:  # packed wrongly, or broken off
         raise web.HTTPBadRequest from error
 
 

@@ -36,8 +36,10 @@ class Ticker:
 
     async def _run(self) -> None:
         while True:
+            # not wait_for: in Python 3.11 it can swallow the cancel that stops us
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._wanted.wait(), self._beat)
+                async with asyncio.timeout(self._beat):
+                    await self._wanted.wait()
             self._wanted.clear()
             try:
                 await self._work()

@@ -5,9 +5,9 @@ import json
 import sys
 import tempfile
 
-from tests.bench import start, store
+from tests.bench import start, store, turn
 
-for part in (store, start):
+for part in (turn, store, start):
     with tempfile.TemporaryDirectory() as folder:
         for row in asyncio.run(part.rows(folder)):
             sys.stdout.write(json.dumps(row, ensure_ascii=False) + "\n")

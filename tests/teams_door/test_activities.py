@@ -108,8 +108,9 @@ def test_in_a_team_the_installation_may_come_without_a_person(typed):
     nobody = {"id": "29:1"}
     heard = hear(typed(type="installationUpdate", action="add", conversation=team, **{"from": nobody}))
     assert (heard.person, heard.chat.kind) == ("", "channel")
+    own = {"type": "mention", "text": "<at>Assistenten</at>", "mentioned": {"id": BOT}}
     with pytest.raises(BadActivity):
-        hear(typed(conversation=team, **{"from": nobody}))
+        hear(typed(conversation=team, text="<at>Assistenten</at> hej", entities=[own], **{"from": nobody}))
 
 
 def test_an_unknown_kind_of_conversation_is_taken_for_none(typed):
@@ -117,3 +118,17 @@ def test_an_unknown_kind_of_conversation_is_taken_for_none(typed):
         hear(typed(conversation={"id": "a:1", "conversationType": "meeting"}))
     with pytest.raises(BadActivity):
         hear(typed(conversation={"id": "a:1"}))
+
+
+@pytest.mark.parametrize("kind", ["channel", "groupChat"])
+def test_what_others_say_to_each_other_is_let_be(typed, kind):
+    room = {"id": "19:x@thread.tacv2", "conversationType": kind, "tenantId": TENANT}
+    own = {"type": "mention", "text": "<at>Assistenten</at>", "mentioned": {"id": BOT}}
+    other = {"type": "mention", "text": "<at>Anna Ek</at>", "mentioned": {"id": "29:2"}}
+    assert hear(typed(conversation=room)) is None
+    assert hear(typed(conversation=room, text="<at>Anna Ek</at> hej", entities=[other])) is None
+    assert hear(typed(conversation=room, text="<at>Anna Ek</at> hej", entities=[other], recipient=...)) is None
+    said = hear(typed(conversation=room, text="<at>Assistenten</at> hej", entities=[own])).said
+    assert said == Typed("hej")
+    press = hear(typed(conversation=room, text=..., value={"vbe": {"act": "next"}}))
+    assert press.said == Pressed("next")

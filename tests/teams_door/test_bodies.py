@@ -1,7 +1,9 @@
 """Whatever a caller sends: a plain answer, never a 500."""
 
+import asyncio
 import gzip
 import json
+import logging
 import os
 from contextlib import suppress
 
@@ -9,9 +11,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from bot.adapters import http
 from bot.adapters.http import LARGEST
 from bot.adapters.teams.activities import hear
-from bot.adapters.teams.shapes import BadActivity
+from bot.adapters.teams.shapes import BadActivity, dumped, parsed
 
 JSON = {"Content-Type": "application/json"}
 REQUIRED = ["type", "id", "serviceUrl", "from", "conversation"]
@@ -56,6 +59,68 @@ async def test_what_is_too_large_is_not_read(demo, typed):
 
 async def test_a_body_that_is_packed_wrongly_is_a_bad_request(demo):
     assert (await demo.post(None, data=b"no gzip", headers={**JSON, "Content-Encoding": "gzip"}))[0] == 400
+
+
+@pytest.mark.parametrize(
+    ("raw", "status"),
+    [
+        (b"Content-Encoding: br\r\nContent-Length: 2\r\n\r\n{}", 400),
+        (b"Transfer-Encoding: chunked\r\n\r\nzz\r\n{}\r\n0\r\n\r\n", 400),
+        (b"Transfer-Encoding: chunked\r\nContent-Length: 2\r\n\r\n{}", 400),
+        (b"Content-Length: -2\r\n\r\n{}", 400),
+        (b"Content-Length: x\r\n\r\n{}", 400),
+        (b"X: " + b"x" * 20_000 + b"\r\n\r\n", 400),
+        (b"Expect: x\r\nContent-Length: 2\r\n\r\n{}", 417),
+    ],
+    ids=range(7),
+)
+async def test_a_request_that_is_no_proper_one_is_told_so(demo, raw, status):
+    reader, writer = await asyncio.open_connection("127.0.0.1", demo.serving.port)
+    writer.write(b"POST /api/messages HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n" + raw)
+    assert int((await reader.readline()).split()[1]) == status
+    writer.close()
+
+
+@pytest.mark.parametrize("head", [b"Content-Length: 20\r\n\r\n{}", b"Transfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n"])
+async def test_a_request_that_is_broken_off_is_no_error_of_ours(demo, typed, caplog, head):
+    _, writer = await asyncio.open_connection("127.0.0.1", demo.serving.port)
+    with caplog.at_level(logging.ERROR):
+        writer.write(b"POST /api/messages HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n" + head)
+        writer.close()
+        await writer.wait_closed()
+        assert (await demo.post(typed()))[0] == 200
+        await demo.serving.stop()
+    assert caplog.text == ""
+
+
+async def test_a_body_that_does_not_come_is_not_waited_for(demo):
+    serving = await http.start(http.messages_app(demo.teams.door(demo.turn), demo=True, slowest=0), "127.0.0.1", 0)
+    reader, writer = await asyncio.open_connection("127.0.0.1", serving.port)
+    writer.write(b"POST /api/messages HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n")
+    writer.write(b"Content-Length: 20\r\n\r\n{}")
+    assert int((await reader.readline()).split()[1]) == 408
+    writer.close()
+    await serving.stop()
+
+
+@pytest.mark.parametrize(
+    ("body", "meant"),
+    [
+        ('{"text": "a", "text": "b"}', {"text": "b"}),
+        ('{"n": NaN, "m": -Infinity, "text": "a"}', {"text": "a"}),
+        ('{"n": 123456789012345678901234567890, "text": "a"}', {"text": "a"}),
+        (r'{"text": "\ud83d"}', {"text": "\ud83d"}),
+        ('{"text": "å"}'.encode("utf-16"), {"text": "å"}),
+    ],
+    ids=["twice", "no number", "large", "half a letter", "another encoding"],
+)
+def test_what_json_leaves_open_is_read_as_ever(body, meant):
+    found = parsed(body.encode() if isinstance(body, str) else body)
+    assert {"text": found["text"]} == meant
+
+
+def test_what_no_utf_8_can_hold_leaves_as_a_question_mark():
+    assert json.loads(dumped({"text": "a\ud83dåb"})) == {"text": "a?åb"}
 
 
 async def test_a_caller_without_a_token_is_turned_away_before_its_body_is_looked_at(bot):

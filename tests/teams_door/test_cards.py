@@ -1,11 +1,21 @@
 """Pages as Adaptive Cards."""
 
 import json
+import os
+from itertools import product
+from typing import get_args
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from bot.adapters.teams.cards import card
-from bot.talk import Choice, Fact, Input, Link, Option, Page, Plain
+from bot.talk import Choice, Fact, Input, InputKind, Link, Option, Page, Plain, Style
+from content import LANGUAGES
+from dialogs import welcome
+from dialogs.registry import DIALOGS, MENU
+from tests.dialogs.test_every_page import drawn, every_turn, scene
+from tests.teams_door import typed_cards
 
 CHANNEL, MESSAGE = 28 * 1024, 80 * 1024  # bytes that Teams surely takes
 
@@ -127,3 +137,62 @@ def private(sealed):
 def test_a_review_fits_even_with_the_longest_story_sealed_in_every_button():
     assert private(900) < CHANNEL  # 600 Swedish letters, encrypted and in base64
     assert private(3300) < MESSAGE  # 600 characters of four bytes
+
+
+ANY_LINE = st.builds(Plain, st.text(max_size=20))
+ANY_INPUT = st.builds(
+    Input,
+    st.sampled_from("abc"),
+    st.sampled_from(get_args(InputKind)),
+    ANY_LINE,
+    st.lists(st.builds(Option, st.text(max_size=3), ANY_LINE), max_size=6).map(tuple),
+    st.text(max_size=5),
+    st.integers(0, 600),
+    st.none() | ANY_LINE,
+)
+ANY_CHOICE = st.builds(
+    Choice,
+    st.text(max_size=5),
+    ANY_LINE,
+    st.sampled_from(get_args(Style)),
+    st.dictionaries(st.text(max_size=3), st.text(max_size=3)),
+)
+ANY_PAGE = st.builds(
+    Page,
+    heading=ANY_LINE,
+    texts=st.lists(ANY_LINE, max_size=3).map(tuple),
+    quote=st.none() | ANY_LINE,
+    steps=st.lists(ANY_LINE, max_size=3).map(tuple),
+    facts=st.lists(st.builds(Fact, ANY_LINE, ANY_LINE), max_size=3).map(tuple),
+    inputs=st.lists(ANY_INPUT, max_size=3).map(tuple),
+    choices=st.lists(ANY_CHOICE, max_size=3).map(tuple),
+    links=st.lists(st.builds(Link, ANY_LINE, st.just("tel:112")), max_size=3).map(tuple),
+    links_last=st.booleans(),
+    footer=st.lists(ANY_CHOICE, max_size=8).map(tuple),
+    warning=st.none() | ANY_LINE,
+    dialog=st.text(max_size=5),
+    step=st.text(max_size=5),
+    turning=st.integers(0, 99),
+)
+
+
+@settings(max_examples=5000 if os.environ.get("VBE_PROOF") else 200, deadline=None)
+@given(page=ANY_PAGE, language=st.sampled_from(LANGUAGES))
+def test_any_card_is_what_microsoft_s_library_makes_of_the_page(page, language):
+    assert card(page, language) == typed_cards.card(page, language)
+
+
+@pytest.mark.parametrize(("name", "language"), list(product(DIALOGS, LANGUAGES)))
+@pytest.mark.parametrize("answerable", [True, False], ids=["new client", "old client"])
+async def test_every_page_is_what_microsoft_s_library_makes_of_it(name, language, answerable):
+    dialog, at = DIALOGS[name], scene(language, answerable)
+    for progress, step, answer in every_turn(dialog.flow):
+        page, text = await drawn(at, dialog, dialog.flow.answered(progress, step, answer))
+        assert json.loads(text) == typed_cards.card(page, language)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_pages_of_no_dialog_are_too(language):
+    pages = [welcome.menu(MENU), welcome.help_page(MENU, in_dialog=True), welcome.who_sees(in_dialog=False)]
+    for page in (*pages, welcome.emergency(), welcome.story(in_dialog=False), full()):
+        assert card(page, language) == typed_cards.card(page, language)

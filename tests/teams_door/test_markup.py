@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from bot.adapters.teams.markup import JOIN, OURS, disarmed, mask, plain, worded
 from bot.talk import Phrase, Plain
+from content import LANGUAGES, load
 
 COUNT = 20_000 if os.environ.get("VBE_PROOF") else 500
 PIECES = [
@@ -96,3 +97,16 @@ def test_a_link_cannot_be_put_together_of_our_words_and_theirs():
 
 def test_a_button_has_no_markup_and_nothing_is_taken_from_it():
     assert plain(Plain("*a* _b_ [c](d) <e>"), "sv") == "*a* _b_ [c](d) <e>"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_our_own_words_are_the_same_kept_or_made_anew(language):
+    """A phrase with any filling at all is made anew each time."""
+    for key in load(language):
+        if not load(language).blanks(key):
+            for shown in (worded, plain):
+                assert shown(Phrase(key), language) == shown(Phrase(key, {"nothing": "x"}), language)
+
+
+def test_words_without_any_mark_of_others_are_left_as_they_are():
+    assert disarmed("*Våra* ord, [12](x) – _så_.") == "*Våra* ord, [12](x) – _så_."

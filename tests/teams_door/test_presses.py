@@ -2,9 +2,12 @@
 
 import asyncio
 import logging
+from contextlib import asynccontextmanager
 
 import pytest
+from aiohttp import web
 
+from bot.adapters import http
 from bot.adapters.teams.updates import Update, Updates
 from bot.talk import Answer, Chat, Page, Phrase, Plain
 
@@ -196,3 +199,140 @@ async def test_with_authentication_the_update_carries_the_bot_s_token(bot, outsi
     assert (await bot.post(press(), signer.sign(service)))[0] == 200
     await outside.until_called(1)
     assert outside.calls[0][3] == "Bearer token-1"
+
+
+class Slow:
+    """A turn that waits until it is let go, and a door that is patient for ``patience`` seconds."""
+
+    def __init__(self, demo, answer):
+        self.demo, self.answer, self.go = demo, answer, asyncio.Event()
+        self.arrived = self.began = 0
+        self.changed = asyncio.Condition()
+
+    async def turn(self, _):
+        self.began += 1
+        await self.go.wait()
+        if isinstance(self.answer, Exception):
+            raise self.answer
+        return self.answer
+
+    async def until(self, arrived):
+        async with asyncio.timeout(5), self.changed:
+            await self.changed.wait_for(lambda: self.arrived >= arrived)
+
+    @asynccontextmanager
+    async def door(self, patience):
+        @web.middleware
+        async def counted(request, handler):
+            await request.read()  # so that nothing keeps it from its turn any more
+            self.arrived += 1
+            async with self.changed:
+                self.changed.notify_all()
+            return await handler(request)
+
+        app = http.messages_app(self.demo.teams.door(self.turn, patience))
+        app.middlewares.append(counted)
+        serving = await http.start(app, "127.0.0.1", 0)
+        self.demo.url = f"http://127.0.0.1:{serving.port}"
+        try:
+            yield self
+        finally:
+            self.go.set()
+            await serving.stop()
+
+
+def buttons(card):
+    return [action for element in card["body"] for action in element.get("actions", [])]
+
+
+async def test_a_turn_that_takes_long_is_answered_with_a_page_to_wait_on_and_ends_in_the_message(demo, outside, press):
+    async with Slow(demo, Answer(page("Nästa"), "en")).door(0) as slow:
+        _, body = await demo.post(press())
+        assert heading(body["value"]) == "Vänta lite."
+        (button,) = buttons(body["value"])
+        assert (button["verb"], button["data"]["vbe"]["dialog"]) == ("do.show", "d")
+        assert outside.calls == []
+        slow.go.set()
+        await outside.until_called(1)
+    assert outside.calls[0][:2] == ("PUT", "/svc/v3/conversations/a%3A1/activities/1700000000000")
+    assert shown(outside.calls[0]) == "Nästa"
+
+
+async def test_a_private_page_that_took_long_waits_behind_a_button_in_the_message(demo, outside, press):
+    secret = Answer(page("Hemligt", private=True, quote=Plain("koden")), "sv", update=False)
+    async with Slow(demo, secret).door(0) as slow:
+        await demo.post(press())
+        slow.go.set()
+        await outside.until_called(1)
+    content = outside.calls[0][2]["attachments"][0]["content"]
+    assert "Hemligt" not in str(content)
+    assert "koden" not in str(content)
+    (button,) = buttons(content)
+    assert button["data"]["vbe"] == {"act": "do.show", "dialog": "d", "step": "s", "turning": 3, "data": {}}
+
+
+async def test_a_message_that_is_to_stay_as_it_is_stays_after_a_slow_turn_too(demo, outside, press):
+    async with Slow(demo, Answer(page("Ärendet"), "sv", update=False)).door(0) as slow:
+        await demo.post(press())
+        slow.go.set()
+    await demo.teams.close()
+    assert outside.calls == []
+
+
+async def test_a_slow_turn_that_fails_is_told_in_a_message_of_its_own(demo, outside, press, caplog):
+    async with Slow(demo, LookupError("Anna Ek")).door(0) as slow:
+        await demo.post(press())
+        slow.go.set()
+        await outside.until_called(1)
+    assert outside.calls[0][:2] == ("POST", "/svc/v3/conversations/a%3A1/activities")
+    assert caplog.text.split("reference=")[1].split()[0] in shown(outside.calls[0])
+
+
+async def test_words_are_acknowledged_when_they_are_kept_however_long_it_takes(demo, outside, typed):
+    async with Slow(demo, None).door(0) as slow:
+        waiting = asyncio.create_task(demo.post(typed()))
+        await slow.until(arrived=1)
+        assert not waiting.done()
+        slow.go.set()
+        assert await waiting == (200, {})
+    assert outside.calls == []
+
+
+async def test_the_same_activity_delivered_again_meanwhile_is_one_turn_with_one_answer(demo, outside, press):
+    async with Slow(demo, Answer(page("Nästa"), "sv")).door(60) as slow:
+        waiting = [asyncio.create_task(demo.post(press())) for _ in range(5)]
+        other = asyncio.create_task(demo.post(press(id="f:2", replyToId="18")))
+        elsewhere = asyncio.create_task(demo.post(press(conversation={"id": "a:2", "conversationType": "personal"})))
+        await slow.until(arrived=7)
+        slow.go.set()
+        answers = await asyncio.gather(*waiting, other, elsewhere)
+        assert {heading(body["value"]) for _, body in answers} == {"Nästa"}
+        assert slow.began == 3
+    await demo.teams.close()
+    assert len(outside.calls) == 3
+
+
+async def test_delivered_again_after_its_end_an_activity_is_a_turn_that_the_conversation_knows_again(demo, press):
+    await demo.post(press())
+    await demo.post(press())
+    assert [heard.key for heard in demo.heard] == ["f:1", "f:1"]
+
+
+async def test_delivered_again_a_slow_turn_is_told_once_in_the_message(demo, outside, press):
+    async with Slow(demo, Answer(page("Nästa"), "sv")).door(0) as slow:
+        for _ in range(3):
+            _, body = await demo.post(press())
+            assert heading(body["value"]) == "Vänta lite."
+        slow.go.set()
+        await outside.until_called(1)
+    await demo.teams.close()
+    assert (slow.began, len(outside.calls)) == (1, 1)
+
+
+async def test_turns_under_way_are_brought_to_their_end_before_the_door_closes(demo, outside, press):
+    async with Slow(demo, Answer(page("Nästa"), "sv")).door(0) as slow:
+        await demo.post(press())
+        closing = asyncio.create_task(demo.teams.close())
+        slow.go.set()
+        await closing
+    assert [shown(call) for call in outside.calls] == ["Nästa"]

@@ -52,6 +52,7 @@ def test_without_one_of_them_nothing_starts(name):
         ("VBE_SERVICE_HOSTS", "https://smba.trafficmanager.net/"),
         ("VBE_OPENID_URL", "http://example.org/keys"),
         ("VBE_LOGIN_URL", "ftp://127.0.0.1"),
+        ("MicrosoftAppType", "usermanagedmsi"),
     ],
 )
 def test_a_wrong_value_is_named(name, value):
@@ -78,3 +79,34 @@ def test_a_demo_with_an_app_id_is_authenticated_all_the_same():
 
 def test_lists_are_separated_by_commas():
     assert read({**GOOD, "VBE_ADMINS": " a, b ,,"}).admins == {"a", "b"}
+
+
+MACHINE = {**GOOD, "MicrosoftAppType": "UserAssignedMSI", "MicrosoftAppPassword": ""}
+
+
+def test_a_managed_identity_needs_no_password():
+    found = read(MACHINE)
+    assert (found.app_type, found.password) == ("UserAssignedMSI", "")
+    assert found.identity_url == "http://169.254.169.254/metadata/identity/oauth2/token"
+    assert read({**MACHINE, "MicrosoftAppPassword": "left over"}).password == ""
+    for name in ("MicrosoftAppId", "MicrosoftAppTenantId"):
+        with pytest.raises(WrongSetting, match=name):
+            read({**MACHINE, name: ""})
+
+
+def test_app_service_says_itself_where_its_identity_is_asked_for():
+    found = read({**MACHINE, "IDENTITY_ENDPOINT": "http://169.254.129.2:8081/msi/token", "IDENTITY_HEADER": "hidden"})
+    assert (found.identity_url, found.identity_header) == ("http://169.254.129.2:8081/msi/token", "hidden")
+    assert "hidden" not in repr(found)
+    assert read({**MACHINE, "IDENTITY_HEADER": "hidden"}).identity_header == ""
+
+
+@pytest.mark.parametrize(
+    "address", ["http://example.org", "https://169.254.169.254", "http://10.0.0.1", "http://[", "x"]
+)
+def test_an_identity_is_asked_for_on_this_machine_only(address):
+    with pytest.raises(WrongSetting, match="VBE_IDENTITY_URL"):
+        read({**MACHINE, "VBE_IDENTITY_URL": address})
+    with pytest.raises(WrongSetting, match="IDENTITY_ENDPOINT"):
+        read({**MACHINE, "IDENTITY_ENDPOINT": address, "IDENTITY_HEADER": "hidden"})
+    read({**GOOD, "VBE_IDENTITY_URL": address})  # nobody asks there

@@ -214,3 +214,12 @@ async def test_broken_keys_are_passed_over(bot, typed, sign, signer):
         signer,
     ]
     assert await status(bot, typed(), sign()) == 200
+
+
+async def test_a_known_token_still_speaks_for_its_own_service_channel_and_tenant_only(bot, typed, sign, service):
+    token = sign()
+    assert await status(bot, typed(), token) == 200
+    assert await status(bot, typed(serviceUrl=service.rstrip("/")), token) == 401
+    assert await status(bot, typed(channelId="webchat"), token) == 401
+    assert await status(bot, typed(channelData={"tenant": {"id": "other"}}), token) == 403
+    assert await status(bot, typed(), token) == 200

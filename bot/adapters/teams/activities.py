@@ -54,11 +54,13 @@ def tenants(activity: Doc) -> set[str]:
     return {tenant.casefold() for tenant in named if tenant}
 
 
-def _message(activity: Doc) -> Said:
-    """Typed words; without words but with a value it is an Action.Submit."""
+def _message(activity: Doc) -> Said | None:
+    """Typed words; without words but with a value it is an Action.Submit. What others say to each other is let be."""
     words = _unmentioned(activity)
     value = activity.get("value")
-    return pressed(value) if value is not None and not words else Typed(words)
+    if value is not None and not words:
+        return pressed(value)
+    return Typed(words) if _kind(activity) == "personal" or _mentioned(activity) else None
 
 
 def _invoke(activity: Doc) -> Said | None:
@@ -98,6 +100,11 @@ def _unmentioned(activity: Doc) -> str:
         name = "" if mentioned == bot else mention.removeprefix("<at>").removesuffix("</at>")
         words = words.replace(mention, name)
     return words.replace("\xa0", " ").strip()
+
+
+def _mentioned(activity: Doc) -> bool:
+    bot = text(part(activity, "recipient"), "id")
+    return bool(bot) and any(mentioned == bot for _, mentioned in _mentions(activity))
 
 
 def _mentions(activity: Doc) -> Iterator[tuple[str, str]]:

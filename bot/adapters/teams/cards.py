@@ -2,26 +2,10 @@
 
 Every button stands on its own line, so that its words are read whole on a phone too; Teams would set them in a row and
 hide the seventh (https://learn.microsoft.com/microsoftteams/platform/task-modules-and-cards/cards/cards-actions).
+Cards are made as plain JSON, since a turn makes two; a test holds them equal to what Microsoft's typed library makes.
 """
 
 from collections.abc import Iterator
-from typing import Any
-
-from microsoft_teams.cards import (
-    Action,
-    ActionSet,
-    AdaptiveCard,
-    CardElement,
-    Container,
-    ExecuteAction,
-    Fact,
-    FactSet,
-    OpenUrlAction,
-    RichTextBlock,
-    SubmitAction,
-    TextBlock,
-    TextRun,
-)
 
 from bot.ports import Doc
 from bot.talk import Choice, Line, Link, Page, Phrase
@@ -36,65 +20,75 @@ IN_A_ROW = 6  # buttons that Teams shows beside each other
 
 def card(page: Page, language: str) -> Doc:
     """The page as an Adaptive Card, plain JSON."""
-    shown = AdaptiveCard(
-        version="1.5", lang=language, fallback_text=plain(NEUTRAL, language), body=list(_body(page, language))
-    )
-    return shown.model_dump(exclude_none=True)
+    return {
+        "type": "AdaptiveCard",
+        "lang": language,
+        "version": "1.5",
+        "fallbackText": plain(NEUTRAL, language),
+        "body": list(_body(page, language)),
+    }
 
 
-def _body(page: Page, language: str) -> Iterator[CardElement]:
+def _body(page: Page, language: str) -> Iterator[Doc]:
     yield from _words(page, language)
-    yield from (field(each, language) for each in page.inputs)
-    ways = [ActionSet(actions=[_link(link, language)]) for link in page.links]
-    buttons = [ActionSet(actions=[_button(page, choice, language)]) for choice in page.choices]
+    for each in page.inputs:
+        yield field(each, language)
+    ways = [_row(_link(link, language)) for link in page.links]
+    buttons = [_row(_button(page, choice, language)) for choice in page.choices]
     yield from (*buttons, *ways) if page.links_last else (*ways, *buttons)
-    footer = [_button(page, choice, language, with_inputs=False) for choice in page.footer]
-    rows = (footer[start : start + IN_A_ROW] for start in range(0, len(footer), IN_A_ROW))
-    yield from (ActionSet(actions=row) for row in rows)
+    footer = [_aside(_button(page, choice, language)) for choice in page.footer]
+    for start in range(0, len(footer), IN_A_ROW):
+        yield _row(*footer[start : start + IN_A_ROW])
 
 
-def _words(page: Page, language: str) -> Iterator[CardElement]:
-    heading = worded(page.heading, language)
-    yield TextBlock(text=heading, style="heading", size="Large", weight="Bolder", wrap=True)
+def _words(page: Page, language: str) -> Iterator[Doc]:
+    yield _text(worded(page.heading, language), style="heading", size="Large", weight="Bolder")
     if page.warning:
-        yield TextBlock(text=worded(page.warning, language), color="Attention", weight="Bolder", wrap=True)
-    yield from (TextBlock(text=worded(each, language), wrap=True) for each in page.texts)
+        yield _text(worded(page.warning, language), color="Attention", weight="Bolder")
+    for each in page.texts:
+        yield _text(worded(each, language))
     if page.quote:
         yield _quote(page.quote, language)
     for number, step in enumerate(page.steps, 1):
-        yield TextBlock(text=f"{number} {worded(step, language)}", wrap=True)
+        yield _text(f"{number} {worded(step, language)}")
     if page.facts:
-        yield FactSet(
-            facts=[Fact(title=worded(each.title, language), value=worded(each.value, language)) for each in page.facts]
-        )
+        facts = [{"title": worded(each.title, language), "value": worded(each.value, language)} for each in page.facts]
+        yield {"type": "FactSet", "facts": facts}
 
 
-def _quote(line: Line, language: str) -> Container:
+def _text(words: str, **looks: str) -> Doc:
+    return {"type": "TextBlock", "text": words, "wrap": True, **looks}
+
+
+def _quote(line: Line, language: str) -> Doc:
     """A person's own words or a code, character by character as they are, so that they can be copied."""
     lines = [each for each in plain(line, language).split("\n") if each]
-    return Container(style="emphasis", items=[_verbatim(each) for each in lines])
+    return {"type": "Container", "style": "emphasis", "items": [_verbatim(each) for each in lines]}
 
 
-def _verbatim(words: str) -> CardElement:
-    runs: list[CardElement] = [TextRun(text=words)]
-    return RichTextBlock(inlines=runs)
+def _verbatim(words: str) -> Doc:
+    return {"type": "RichTextBlock", "inlines": [{"type": "TextRun", "text": words}]}
 
 
-def _button(page: Page, choice: Choice, language: str, *, with_inputs: bool = True) -> Action:
+def _row(*actions: Doc) -> Doc:
+    return {"type": "ActionSet", "actions": list(actions)}
+
+
+def _button(page: Page, choice: Choice, language: str) -> Doc:
     """Action.Execute, and Action.Submit with the same data for clients that know only that."""
-    alike: dict[str, Any] = {
-        "title": plain(choice.label, language),
-        "style": None if choice.style == "default" else choice.style,
-        "data": {"vbe": _layout(page, choice)},
-        "associated_inputs": None if with_inputs else "none",
-    }
-    return ExecuteAction(**alike, verb=choice.act, fallback=SubmitAction(**alike))
+    position = {"act": choice.act, "dialog": page.dialog, "step": page.step, "turning": page.turning}
+    data = {"vbe": {**position, "data": dict(choice.data)}}
+    submit: Doc = {"type": "Action.Submit", "title": plain(choice.label, language), "data": data}
+    if choice.style != "default":
+        submit["style"] = choice.style
+    return {**submit, "type": "Action.Execute", "verb": choice.act, "fallback": submit}
 
 
-def _layout(page: Page, choice: Choice) -> Doc:
-    position = {"dialog": page.dialog, "step": page.step, "turning": page.turning}
-    return {"act": choice.act, **position, "data": dict(choice.data)}
+def _aside(button: Doc) -> Doc:
+    """A button that takes nothing along of what was entered on the page."""
+    button["fallback"]["associatedInputs"] = button["associatedInputs"] = "none"
+    return button
 
 
-def _link(link: Link, language: str) -> Action:
-    return OpenUrlAction(title=plain(link.label, language), url=link.url)
+def _link(link: Link, language: str) -> Doc:
+    return {"type": "Action.OpenUrl", "title": plain(link.label, language), "url": link.url}

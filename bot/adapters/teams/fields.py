@@ -1,7 +1,6 @@
 """A page's inputs as the fields of an Adaptive Card."""
 
-from microsoft_teams.cards import CardElement, Choice, ChoiceSetInput, TextInput, ToggleInput
-
+from bot.ports import Doc
 from bot.talk import Input
 
 from .markup import plain, worded
@@ -9,44 +8,50 @@ from .markup import plain, worded
 FEW = 4  # options that stand open; more fold into a list
 
 
-def field(asked: Input, language: str) -> CardElement:
+def field(asked: Input, language: str) -> Doc:
     """The field for an input, filled in with what was entered before."""
     if asked.kind == "toggle":
         return _toggle(asked, language)
-    return _text(asked, language) if asked.kind in ("text", "story") else _options(asked, language)
+    made = _text(asked) if asked.kind in ("text", "story") else _options(asked, language)
+    made["label"] = plain(asked.label, language)
+    if asked.hint:
+        made["placeholder"] = plain(asked.hint, language)
+    if asked.value:
+        made["value"] = asked.value
+    return made
 
 
-def _toggle(asked: Input, language: str) -> ToggleInput:
+def _toggle(asked: Input, language: str) -> Doc:
     """A toggle's label is its title: beside the box, and read with it."""
-    value = "true" if asked.value == "true" else "false"
-    title = worded(asked.label, language)
-    return ToggleInput(id=asked.name, title=title, value=value, value_on="true", value_off="false", wrap=True)
+    return {
+        "type": "Input.Toggle",
+        "id": asked.name,
+        "title": worded(asked.label, language),
+        "value": "true" if asked.value == "true" else "false",
+        "valueOn": "true",
+        "valueOff": "false",
+        "wrap": True,
+    }
 
 
-def _text(asked: Input, language: str) -> TextInput:
-    return TextInput(
-        id=asked.name,
-        label=plain(asked.label, language),
-        placeholder=_hint(asked, language),
-        value=asked.value or None,
-        max_length=asked.limit or None,
-        is_multiline=asked.kind == "story" or None,
-    )
+def _text(asked: Input) -> Doc:
+    made: Doc = {"type": "Input.Text", "id": asked.name}
+    if asked.limit:
+        made["maxLength"] = asked.limit
+    if asked.kind == "story":
+        made["isMultiline"] = True
+    return made
 
 
-def _options(asked: Input, language: str) -> ChoiceSetInput:
+def _options(asked: Input, language: str) -> Doc:
     several = asked.kind == "several"
-    return ChoiceSetInput(
-        id=asked.name,
-        label=plain(asked.label, language),
-        placeholder=_hint(asked, language),
-        value=asked.value or None,
-        choices=[Choice(title=worded(each.label, language), value=each.value) for each in asked.options],
-        style="expanded" if several or len(asked.options) <= FEW else "compact",
-        is_multi_select=several or None,
-        wrap=True,
-    )
-
-
-def _hint(asked: Input, language: str) -> str | None:
-    return plain(asked.hint, language) if asked.hint else None
+    made: Doc = {
+        "type": "Input.ChoiceSet",
+        "id": asked.name,
+        "choices": [{"title": worded(each.label, language), "value": each.value} for each in asked.options],
+        "style": "expanded" if several or len(asked.options) <= FEW else "compact",
+        "wrap": True,
+    }
+    if several:
+        made["isMultiSelect"] = True
+    return made

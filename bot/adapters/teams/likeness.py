@@ -5,7 +5,7 @@ stores (messages) and what only the pressing device shows (answers to presses).
 """
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import UTC, datetime
 from types import TracebackType
 from typing import Any, Self
@@ -19,6 +19,11 @@ from .likeness_service import Service
 
 TENANT = "00000000-0000-4000-8000-0000000000a1"  # an invented one
 MANY = 1000  # calls, where every call is to fail
+
+
+async def never(_: int) -> bool:
+    """Deliver nothing twice."""
+    return False
 
 
 class Teams:
@@ -43,6 +48,7 @@ class Teams:
         self.tenant = tenant
         self.patience = patience
         self.url = ""
+        self.again: Callable[[int], Awaitable[bool]] = never  # whether an n-th try follows, when no answer came
         self.service = Service(tenant, accepts)
         self._headers = headers
 
@@ -95,7 +101,17 @@ class Teams:
         return self.service.rooms.setdefault(room.id, room)
 
     async def deliver(self, activity: Json) -> Reply:
-        """Post an activity to the bot, as it is. Raises WentWrong when no answer comes within ``patience``."""
+        """Post an activity to the bot, as it is, and ``again`` when no answer comes. Raises WentWrong at the end."""
+        times = 1
+        while True:
+            try:
+                return await self._posted(activity)
+            except WentWrong:
+                if not await self.again(times):
+                    raise
+            times += 1
+
+    async def _posted(self, activity: Json) -> Reply:
         try:
             async with self._session.post(
                 f"{self.bot}/api/messages", json=activity, headers=self._headers(self.url)

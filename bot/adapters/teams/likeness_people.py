@@ -76,7 +76,7 @@ class Someone:
         bot = {"id": f"28:{self.teams.app_id}"}
         await self._deliver({"type": "conversationUpdate", "membersAdded": [bot]})
         await self._deliver({"type": "installationUpdate", "action": "add"})
-        await self._until(lambda: len(self.room.messages) >= start + replies)
+        await _until(self.teams, lambda: len(self.room.messages) >= start + replies)
 
     async def uninstall(self) -> None:
         """Remove the bot: it may no longer write here."""
@@ -93,7 +93,7 @@ class Someone:
         typed = {"type": "message", "textFormat": "plain", **_addressed(text, self.room, f"28:{self.teams.app_id}")}
         self.teams.record.kept.append(Kept(self.room.id, "typed", typed))
         await self._deliver(typed)
-        await self._until(lambda: len(self.room.messages) >= start + replies)
+        await _until(self.teams, lambda: len(self.room.messages) >= start + replies)
 
     async def press(self, label: str | int, /, **inputs: Any) -> None:
         """Fill in and press a button of the last message, by what stands on it or by its number from 1.
@@ -115,7 +115,7 @@ class Someone:
         if button.kind == "Action.Submit":
             start = self.room.changes
             await self._deliver({"type": "message", "value": data, "replyToId": message})
-            await self._until(lambda: self.room.changes > start)  # a new message or an update, either will do
+            await _until(self.teams, lambda: self.room.changes > start)  # a new message or an update, either will do
         elif button.kind == "Action.Execute":
             action = {"type": "Action.Execute", "title": button.title, "verb": button.verb, "data": data}
             value = {"action": action, "trigger": "manual"}
@@ -147,12 +147,6 @@ class Someone:
         else:
             raise WentWrong(f"the press was answered with {reply.body!r}")
 
-    async def _until(self, replied: Callable[[], bool]) -> None:
-        try:
-            await self.teams.until(replied, self.teams.patience)
-        except TimeoutError:
-            raise WentWrong(f"the bot wrote nothing, or too little, to {self.name}") from None
-
     def _last_message(self) -> Message:
         if not self.room.standing:
             raise LookupError(f"nothing has arrived at {self.name}'s yet")
@@ -163,6 +157,13 @@ class Someone:
         version, card = self._answers.get(message.id, (0, {}))
         current = version == message.version
         return Card(card, message=message.id, legacy=self.legacy) if current else message.card(legacy=self.legacy)
+
+
+async def _until(teams: "Teams", replied: Callable[[], bool]) -> None:
+    try:
+        await teams.until(replied, teams.patience)
+    except TimeoutError:
+        raise WentWrong("the bot wrote nothing, or too little") from None
 
 
 def _addressed(text: str, room: Room, bot: str) -> Json:

@@ -1,7 +1,7 @@
 """What the likeness of Teams keeps: accounts, conversations with their messages, and the record of all of it."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -121,6 +121,32 @@ class Fault:
         fits = self.times > 0 and self.method in ("", method) and self.room in ("", room)
         self.times -= fits
         return fits
+
+
+FOUL = (  # too many, a bad gateway, a gateway that gave up after all was done, a connection that breaks
+    {"status": 429, "headers": {"Retry-After": "1"}},
+    {"status": 502},
+    {"status": 504, "after": True},
+    {"status": 0},
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Weather:
+    """How the network is: ``share`` of the bot's calls fail in one of these ``ways`` (see Fault).
+
+    ``chance`` gives numbers from 0 up to 1.
+    """
+
+    chance: Callable[[], float]
+    share: float = 0.05
+    ways: tuple[Json, ...] = FOUL
+
+    def fault(self) -> Fault | None:
+        """What happens to the next call."""
+        if self.chance() >= self.share:
+            return None
+        return Fault(**self.ways[int(self.chance() * len(self.ways))])
 
 
 @dataclass(slots=True)

@@ -11,7 +11,7 @@ from time import monotonic, time
 
 from aiohttp import web
 
-from .likeness_rooms import Act, Call, Fault, Json, Kept, Message, Record, Room
+from .likeness_rooms import Act, Call, Fault, Json, Kept, Message, Record, Room, Weather
 
 MOST = 100 * 1024  # bytes in a message: Microsoft's limit
 CODES = {  # the connector's words; whatever is not named here is a 403
@@ -52,6 +52,7 @@ class Service:
     record: Record = field(default_factory=Record)
     faults: list[Fault] = field(default_factory=list)
     latency: float = 0.0  # seconds before every answer
+    weather: Weather | None = None  # None: every call succeeds that no fault takes
     changed: asyncio.Condition = field(default_factory=asyncio.Condition)
     numbers: Iterator[int] = field(default_factory=lambda: count(int(time() * 1000)))
 
@@ -82,7 +83,7 @@ class Service:
         async def handle(http: web.Request) -> web.StreamResponse:
             request = await _request(http)
             await asyncio.sleep(self.latency)
-            fault = next((each for each in self.faults if each.takes(request.method, request.room)), None)
+            fault = self._fault(request)
             answer = self._done(work, request) if fault is None or fault.after else web.Response()
             answer = _failing(fault, http) if fault else answer
             self.record.calls.append(Call(request.method, request.room, request.named, answer.status, monotonic()))
@@ -90,6 +91,10 @@ class Service:
             return answer
 
         return handle
+
+    def _fault(self, request: Request) -> Fault | None:
+        told = next((each for each in self.faults if each.takes(request.method, request.room)), None)
+        return told or (self.weather.fault() if self.weather else None)
 
     def _done(self, work: Work, request: Request) -> web.Response:
         try:

@@ -9,9 +9,11 @@ The Markdown of cards: https://learn.microsoft.com/adaptive-cards/authoring-card
 """
 
 import re
+from functools import lru_cache
 
-from bot.talk import Line
+from bot.talk import Line, Phrase
 from bot.wording import say
+from content import Phrases, load
 
 JOIN = "\u2060"  # WORD JOINER: no width, no break
 MARKS = r"\`*_[](){}<>&~!#+-.:|=/@"
@@ -42,16 +44,22 @@ AROUND = _masked(r"(?<![0-9A-Za-z])‹_›|‹_›(?![0-9A-Za-z])")
 DOT = _masked(r"(?<=\w)‹.›(?=[^\W\d_]{2})")
 MAIL = _masked(r"‹(›?[\w‹.›‹+›‹-›‹_›]+‹@›[\w‹.›‹-›]+[‹)›,;]*")
 SLASH = _masked(r"‹/›(?=‹/›)")
+MASKED = re.compile(r"[\uE000-\uE0FF]")
+KEPT = 4096  # phrases without blanks, in both languages; nothing that anybody else wrote is kept
 
 
 def worded(line: Line, language: str) -> str:
     """The line as Markdown for a TextBlock, a fact or an option."""
+    if isinstance(line, Phrase) and not line.values:
+        return _our_words(load(language), language, line.key)
     return disarmed(OURS.sub(r"_\1_", say(line, language, mask)))
 
 
 def plain(line: Line, language: str) -> str:
     """The line for a place that knows no markup: a button, a label, a notice. Our own emphasis falls away."""
-    return say(line, language, mask).replace("*", "").translate(UNMASK).replace("{{", f"{{{JOIN}{{")
+    if isinstance(line, Phrase) and not line.values:
+        return _our_plain(load(language), language, line.key)
+    return _bare(say(line, language, mask))
 
 
 def mask(words: str) -> str:
@@ -61,6 +69,8 @@ def mask(words: str) -> str:
 
 def disarmed(words: str) -> str:
     """A whole line whose masked marks are shown again and mean nothing."""
+    if not MASKED.search(words):
+        return words
     words = re.sub(r"\S+", _unlinked, words)
     words = AFTER.sub(rf"\g<0>{JOIN}", BEFORE.sub(JOIN, words))
     words = AROUND.sub(rf"{JOIN}\g<0>{JOIN}", words)
@@ -72,3 +82,18 @@ def _unlinked(found: re.Match[str]) -> str:
     if MAIL.fullmatch(found[0]):
         return found[0]
     return DOT.sub(rf"\g<0>{JOIN}", SLASH.sub(rf"\g<0>{JOIN}", found[0]))
+
+
+@lru_cache(KEPT)
+def _our_words(_: Phrases, language: str, key: str) -> str:
+    """Our own words alone; the phrases themselves are part of the question, since they can be loaded anew."""
+    return disarmed(OURS.sub(r"_\1_", say(Phrase(key), language, mask)))
+
+
+@lru_cache(KEPT)
+def _our_plain(_: Phrases, language: str, key: str) -> str:
+    return _bare(say(Phrase(key), language, mask))
+
+
+def _bare(words: str) -> str:
+    return words.replace("*", "").translate(UNMASK).replace("{{", f"{{{JOIN}{{")

@@ -1,7 +1,9 @@
-"""Reading a caller's JSON without trusting its shape."""
+"""Reading a caller's JSON without trusting its shape, and writing ours."""
 
 import json
 from typing import Any
+
+import orjson
 
 from bot.ports import Doc
 
@@ -14,13 +16,18 @@ class BadActivity(ValueError):
 
 def parsed(body: bytes) -> Doc:
     """The JSON object in a request's body. Raises BadActivity."""
-    try:
-        found = json.loads(body)
-    except (ValueError, RecursionError) as error:
-        raise BadActivity("body") from error
+    found = _loaded(body)
     if not isinstance(found, dict):
         raise BadActivity("body")
     return found
+
+
+def dumped(doc: Doc) -> bytes:
+    """A document of ours as JSON. A half letter, which no UTF-8 can hold, becomes a question mark."""
+    try:
+        return orjson.dumps(doc)
+    except orjson.JSONEncodeError:
+        return json.dumps(doc, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
 
 
 def text(doc: Doc, name: str) -> str:
@@ -63,4 +70,18 @@ def parts(doc: Doc, name: str) -> list[Doc]:
 
 def clean(found: str) -> str:
     """The text without what no database and no UTF-8 can hold: lone surrogates and NUL."""
+    if found.isascii() and "\0" not in found:
+        return found
     return found.encode("utf-8", "replace").decode("utf-8").replace("\0", "\ufffd")
+
+
+def _loaded(body: bytes) -> Any:
+    """What the quick reader refuses goes to the forgiving one: half letters, NaN, other encodings than UTF-8."""
+    try:
+        return orjson.loads(body)
+    except orjson.JSONDecodeError:
+        pass
+    try:
+        return json.loads(body)
+    except (ValueError, RecursionError) as error:
+        raise BadActivity("body") from error

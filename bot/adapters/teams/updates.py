@@ -1,4 +1,4 @@
-"""Updates of messages after a press: one at a time per message, and only the latest waits."""
+"""Updates of messages after a press: one at a time per message, only the latest waits, and in the service's pace."""
 
 import asyncio
 import logging
@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from bot.errors import Unsendable
 from bot.ports import Sender
 from bot.talk import Chat, Page
+from bot.turnstile import Turnstile, unpaced
 
 log = logging.getLogger(__name__)
 
@@ -31,16 +32,21 @@ Place = tuple[str, str]
 
 
 class Updates:
-    """The updates under way."""
+    """The updates under way. Without a ``turnstile`` only their number is bounded."""
 
-    def __init__(self, sender: Sender, pauses: Sequence[float] = PAUSES) -> None:
+    def __init__(self, sender: Sender, pauses: Sequence[float] = PAUSES, turnstile: Turnstile | None = None) -> None:
         self._sender = sender
         self._pauses = pauses
+        self._turnstile = turnstile or unpaced()
         self._waiting: dict[Place, Update] = {}
         self._working: dict[Place, asyncio.Task[None]] = {}
+        self._calling: set[Place] = set()  # on the way to Teams at this moment
+        self._closing = False
 
     def put(self, update: Update) -> None:
-        """Let the message show this, instead of whatever still waits for it."""
+        """Let the message show this, instead of whatever still waits for it. After closing nothing is taken."""
+        if self._closing:
+            return
         place = (update.chat.conversation, update.message or update.turn)
         self._waiting[place] = update
         if place not in self._working:
@@ -55,12 +61,17 @@ class Updates:
         place = (chat.conversation, message)
         self._waiting.pop(place, None)
         task = self._working.get(place)
-        if task:
+        if task is None:
+            return
+        if place in self._calling:
             await asyncio.wait([task], timeout=GRACE)
-            task.cancel()
+            self._waiting.pop(place, None)
+        task.cancel()
+        await asyncio.wait([task])
 
     async def close(self, patience: float = 5.0) -> None:
         """Let what is under way come to its end for so many seconds, then cancel it."""
+        self._closing = True
         tasks = list(self._working.values())
         if tasks:
             await asyncio.wait(tasks, timeout=patience)
@@ -74,6 +85,8 @@ class Updates:
                 await self._deliver(place)
         finally:
             del self._working[place]
+            if place in self._waiting and not self._closing:
+                self.put(self._waiting[place])  # it came when this work had been called off
 
     async def _deliver(self, place: Place) -> None:
         """Try until it is done, given up, replaced or dropped."""
@@ -82,7 +95,9 @@ class Updates:
             if update is None:
                 return
             try:
-                await self._show(update)
+                async with self._turnstile.passing(update.chat):
+                    update = self._waiting.get(place, update)  # a later one may have come meanwhile
+                    await self._show(place, update)
             except Unsendable as error:
                 if not error.final and pause is not None:
                     await asyncio.sleep(min(max(pause, error.after or 0.0), LONGEST))
@@ -94,8 +109,12 @@ class Updates:
                 del self._waiting[place]
             return
 
-    async def _show(self, update: Update) -> None:
-        if update.message:
-            await self._sender.update(update.chat, update.message, update.page, update.language)
-        else:
-            await self._sender.send(update.chat, update.page, update.language)
+    async def _show(self, place: Place, update: Update) -> None:
+        self._calling.add(place)
+        try:
+            if update.message:
+                await self._sender.update(update.chat, update.message, update.page, update.language)
+            else:
+                await self._sender.send(update.chat, update.page, update.language)
+        finally:
+            self._calling.discard(place)

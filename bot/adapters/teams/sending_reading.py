@@ -1,0 +1,94 @@
+"""What the bot reads from Teams: who is in a conversation, and what someone attached. Reading is tried again."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from functools import partial
+from typing import Any, TypeVar
+
+from yarl import URL
+
+from bot.errors import Unsendable
+from bot.ports import Member
+from bot.talk import Chat
+
+from .hosts import Hosts
+from .sending_connector import Connector
+
+T = TypeVar("T")
+
+PAUSES = (1.0, 4.0)  # seconds before the second try and the third
+LONGEST_PAUSE = 30.0  # seconds that the service may ask for while somebody waits
+PAGE = "500"  # members at a time; the connector gives no more
+MOST_PAGES = 200  # so that a service which never ends does end
+FILES = (
+    ".sharepoint.com",
+    ".sharepoint.us",
+    ".sharepoint.cn",
+)  # where Teams keeps files; the address opens them by itself
+
+
+class TeamsReader:
+    """Raises Unsendable. ``sleep`` waits so many seconds."""
+
+    def __init__(
+        self,
+        connector: Connector,
+        hosts: Hosts,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        pauses: Sequence[float] = PAUSES,
+    ) -> None:
+        self._connector = connector
+        self._hosts = hosts
+        self._sleep = sleep
+        self._pauses = pauses
+
+    async def members(self, chat: Chat) -> list[Member]:
+        """Everybody in the conversation, guests without an Entra object id left out."""
+        return [member async for page in self._pages(chat) for member in _members(page)]
+
+    async def attachment(self, url: str, most: int) -> bytes:
+        """What someone attached, up to ``most`` bytes.
+
+        The address comes from outside: it must lie on an allowed service host, where the bot's token goes along, or
+        where Teams keeps files, which get none. Redirects are not followed.
+        """
+        try:
+            where = URL(url)
+            ours = self._hosts.allow(str(where.origin()))
+        except ValueError:
+            raise Unsendable("no_address", final=True) from None
+        theirs = where.scheme == "https" and where.explicit_port is None and (where.host or "").endswith(FILES)
+        if where.user is not None or not (ours or theirs):
+            raise Unsendable("service_host_not_allowed", final=True)
+        return await self._patiently(lambda: self._connector.fetch(where, most, ours=ours))
+
+    async def _pages(self, chat: Chat) -> AsyncIterator[Any]:
+        """https://learn.microsoft.com/microsoftteams/platform/bots/how-to/get-teams-context ."""
+        path, query = ("v3", "conversations", chat.conversation, "pagedmembers"), {"pageSize": PAGE}
+        for _ in range(MOST_PAGES):
+            page = await self._patiently(
+                partial(self._connector.call, "GET", chat.service_url, *path, query=dict(query))
+            )
+            yield page
+            more = page.get("continuationToken") if isinstance(page, dict) else None
+            if not isinstance(more, str) or not more or more == query.get("continuationToken"):
+                return
+            query["continuationToken"] = more
+
+    async def _patiently(self, ask: Callable[[], Awaitable[T]]) -> T:
+        """Ask, and again after a while when the service is busy."""
+        for pause in self._pauses:
+            try:
+                return await ask()
+            except Unsendable as problem:
+                if problem.final or (problem.after or 0.0) > LONGEST_PAUSE:
+                    raise
+                await self._sleep(max(pause, problem.after or 0.0))
+        return await ask()
+
+
+def _members(page: Any) -> list[Member]:
+    listed = page.get("members") if isinstance(page, dict) else None
+    known = [each for each in listed if isinstance(each, dict)] if isinstance(listed, list) else []
+    pairs = [(each.get("id"), each.get("aadObjectId") or each.get("objectId")) for each in known]
+    return [Member(ours, person) for ours, person in pairs if isinstance(ours, str) and isinstance(person, str)]
