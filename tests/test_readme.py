@@ -6,6 +6,7 @@ from pathlib import Path
 from app import parser
 from bot.settings import DEFAULTS
 from dialogs.registry import DIALOGS
+from tests.door.auth_matrix import matrix
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text("utf-8")
@@ -36,3 +37,9 @@ def test_every_dialog_is_in_the_list_and_its_words_are_there():
 
 def test_no_figure_is_left_to_be_filled_in():
     assert "@@" not in README
+
+
+def test_the_table_of_who_gets_in_is_the_one_that_is_tried():
+    assert [
+        f"| {case} | {int(status)} |" for case, status in matrix() if f"| {case} | {int(status)} |" not in README
+    ] == []

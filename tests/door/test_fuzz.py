@@ -39,6 +39,7 @@ class Fuzzed:
         self.coordinator = await official(teams, COORDINATOR)
         self.done, self.halfway = Walker(await teams.someone("Anna")), Walker(await teams.someone("Omar"))
         await self.done.reports()
+        await self.done.person.says("mina ärenden")  # before the crowd's answers wait for their pace
         await teams.until(lambda: "Ny uppgift" in self.coordinator.sees.heading)
         await self.halfway.opens()
         await self.halfway.walks(ROAD[:-1])
@@ -48,7 +49,6 @@ class Fuzzed:
         assert self.bot.trouble() == ""
         assert self.bot.memory() - self.warm < GROWTH
         await self.halfway.walks(ROAD[-1:])
-        await self.done.person.says("mina ärenden")
         await self.done.person.press("Visa ärendet", code=self.done.code)
         assert self.done.person.sees.heading == "Skickat till samordnaren."
 
