@@ -57,7 +57,7 @@ class Conversation:
 
     async def turn(self, heard: Heard) -> Answer | None:
         """One thing heard, worked out and committed. The answer, when it goes back on the same call."""
-        if not self._within(heard):
+        if not self._within(heard) and not await self._ports.store.get(SEEN, self._mark(heard)):
             return await self._too_fast(heard)
         async with self._locks.setdefault(heard.person, asyncio.Lock()):
             for _ in range(TRIES - 1):
@@ -69,8 +69,7 @@ class Conversation:
 
     async def _turn(self, heard: Heard) -> Answer | None:
         scene = await self._scene(heard)
-        # The channel numbers its messages chat by chat: the same number elsewhere is another message.
-        mark = self._ports.seal.mark(f"{heard.chat.conversation}\n{heard.key}", "activity")
+        mark = self._mark(heard)
         if await self._ports.store.get(SEEN, mark):
             outcome = await stands(scene)
             return _answer(outcome, scene.language) if isinstance(heard.said, Pressed) else None
@@ -85,6 +84,10 @@ class Conversation:
         if any(write.table in {OUTBOX, BULK} for write in writes):
             self._kick()
         return _answer(outcome, language) if isinstance(heard.said, Pressed) else None
+
+    def _mark(self, heard: Heard) -> str:
+        """How an activity is known again. The channel numbers them chat by chat, so the chat belongs to it."""
+        return self._ports.seal.mark(f"{heard.chat.conversation}\n{heard.key}", "activity")
 
     def _within(self, heard: Heard) -> bool:
         """Whether the person has not done too much in this minute. Danger is always listened to."""
@@ -151,11 +154,11 @@ async def stands(scene: Scene) -> Outcome:
     said = scene.heard.said
     if scene.heard.chat.kind != "personal":
         return Outcome(welcome.note("in_channel"))
+    if isinstance(said, Pressed) and said.act.startswith("receipt."):
+        return await my_cases.act(scene, said)  # it only reads
     opened = await _dialog(scene, said.dialog) if isinstance(said, Pressed) else None
     if opened:
         return Outcome(turning.show(scene, opened))
-    if isinstance(said, Pressed) and said.act.startswith("receipt."):
-        return await my_cases.act(scene, said)  # it only reads
     if isinstance(said, Pressed) and said.act.startswith("case."):
         return await desk.act(scene, replace(said, act="case.show"))
     return await _late(scene, said) if isinstance(said, Pressed) and said.dialog else Outcome(welcome.menu(MENU))

@@ -286,3 +286,14 @@ async def test_someone_elses_dialog_cannot_be_pressed(here):
     assert omar.sees.heading == "Det här samtalet är avslutat."
     await anna.press("Nej")
     assert anna.sees.heading == "Hur gammal är personen?"
+
+
+async def test_a_case_asked_for_twice_by_teams_is_shown_also_while_another_dialog_is_open(here):
+    anna = await here.someone()
+    code = await to_code(anna)
+    await anna.press("Skicka")
+    await anna.says("jag är orolig för någon")
+    await anna.says("mina ärenden")
+    await anna.press("Visa ärendet", code=code)
+    await anna.repeats()
+    assert anna.sees.heading == "Skickat till samordnaren."
