@@ -195,7 +195,7 @@ async def _other_words(scene: Scene, opened: Opened | None, said: Typed) -> Outc
     if receipts.spoken(said.text):
         return Outcome(my_cases.box("my_cases.not_in_chat"))
     if opened:
-        # Words of danger can be spelt in ways that nobody has thought of: 112 stands on whatever answers words.
+        # Words of danger can be spelt in ways that nobody has thought of: 112 stands here too.
         page = turning.show(scene, opened, turning.not_understood(opened))
         first = links("emergency")
         return Outcome(replace(page, links=(*first, *(each for each in page.links if each not in first))))

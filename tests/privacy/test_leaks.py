@@ -13,7 +13,7 @@ import pytest
 from bot.adapters.teams.likeness_cards import seen
 from bot.cases import Case
 from bot.outbox import about
-from bot.ports import CASES, DIALOGS, OUTBOX
+from bot.ports import BULK, CASES, DEAD, DIALOGS, OUTBOX
 from tests.house import bot
 from tests.test_worry_over_http import TO_STORY, walk
 
@@ -51,7 +51,7 @@ async def opened(running):
     seal, store = running.house.ports.seal, running.house.ports.store
     for row in (await store.find(CASES)).rows:
         yield json.dumps(Case.read(row, seal).report.to_doc(), ensure_ascii=False)
-    for row in (await store.find(OUTBOX)).rows:
+    for row in [row for table in (OUTBOX, BULK, DEAD) for row in (await store.find(table)).rows]:
         yield seal.open(row.doc["sealed"], about(row.key)).decode().encode().decode("unicode_escape")
     for row in (await store.find(DIALOGS)).rows:
         key = b64decode(seal.open(row.doc["wrapped"], f"dialog/{row.key}"))
