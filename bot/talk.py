@@ -18,6 +18,11 @@ class Chat:
     tenant: str
     bot: str  # the bot's account id on the channel
 
+    def to_doc(self) -> dict[str, str]:
+        """The reference as plain JSON; ``Chat(**doc)`` reads it."""
+        names = ("service_url", "conversation", "kind", "tenant", "bot")
+        return {name: getattr(self, name) for name in names}
+
 
 @dataclass(frozen=True, slots=True)
 class Typed:

@@ -1,11 +1,13 @@
 """One turn: what was heard → a transaction → a page. The only place where dialogs meet the store.
 
-Order of a turn: a repeated activity? · danger in typed words? · a command? · an answer? · a story? · one commit.
+Order of a turn: danger in typed words? · a command? · an answer? · a story? · one commit. A repeated activity is known
+by its commit, which is refused, so that it costs other turns nothing; it is answered with the page that stands now.
 """
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import asdict, replace
+from contextlib import suppress
+from dataclasses import replace
 from datetime import timedelta
 from typing import Protocol
 from weakref import WeakValueDictionary
@@ -22,7 +24,7 @@ from content import LANGUAGES
 
 from . import commands, desk, my_cases, turning, welcome, worry_report
 from .answers import read_place
-from .opened import Opened, mine
+from .opened import Opened, mine, named
 from .pages import links
 from .registry import MENU
 from .scene import Outcome, Scene
@@ -60,22 +62,25 @@ class Conversation:
         if not self._within(heard) and not await self._ports.store.get(SEEN, self._mark(heard)):
             return await self._too_fast(heard)
         async with self._locks.setdefault(heard.person, asyncio.Lock()):
-            for _ in range(TRIES - 1):
-                try:
+            for _ in range(TRIES):
+                with suppress(Conflict):
                     return await self._turn(heard)
-                except Conflict:
-                    continue
-            return await self._turn(heard)
+                if await self._ports.store.get(SEEN, self._mark(heard)):
+                    return await self._again(heard)
+            raise Conflict("The same rows were changed by others again and again.")
+
+    async def _again(self, heard: Heard) -> Answer | None:
+        """To what was already worked on, also elsewhere or before a restart: the page where things stand."""
+        scene = await self._scene(heard)
+        return _answer(await stands(scene), scene.language) if isinstance(heard.said, Pressed) else None
 
     async def _turn(self, heard: Heard) -> Answer | None:
+        """Raises Conflict when another act came between, or when this one was already worked on."""
         scene = await self._scene(heard)
         mark = self._mark(heard)
-        if await self._ports.store.get(SEEN, mark):
-            outcome = await stands(scene)
-            return _answer(outcome, scene.language) if isinstance(heard.said, Pressed) else None
         outcome = await respond(scene)
         language = outcome.language or scene.language
-        reference = await self._reference(scene, outcome)
+        reference = _reference(scene, outcome)
         writes = [*outcome.writes, *reference, self._seen(scene, mark)]
         # An answer to words goes out as a message; Teams tells of an installation twice and is answered once.
         if isinstance(heard.said, Typed) or (isinstance(heard.said, Installed) and reference and self._greets):
@@ -112,26 +117,26 @@ class Conversation:
         language = spoken if spoken in LANGUAGES else "sv"
         if row and row.doc["chosen"]:
             language = row.doc["language"]
-        return Scene(self._ports, self.directory, heard, language, self._ports.clock.now())
+        return Scene(self._ports, self.directory, heard, language, self._ports.clock.now(), row)
 
     def _seen(self, scene: Scene, mark: str) -> Put:
         until = (scene.now + REMEMBERED).replace(minute=0, second=0, microsecond=0)
-        return Put(SEEN, mark, {"until": until.isoformat()})
+        return Put(SEEN, mark, {"until": until.isoformat()}, NEW)
 
     def _reply(self, scene: Scene, page: Page, language: str, *, urgent: bool = True) -> Put:
-        letter = {"kind": "reply", "chat": asdict(scene.heard.chat), "page": to_doc(page), "language": language}
+        letter = {"kind": "reply", "chat": scene.heard.chat.to_doc(), "page": to_doc(page), "language": language}
         return outbox.stage(self._ports, letter, urgent=urgent)
 
-    async def _reference(self, scene: Scene, outcome: Outcome) -> list[Put | Del]:
-        """Where the person can be written to: kept when it is new or has changed."""
-        heard = scene.heard
-        if heard.chat.kind != "personal" or any(isinstance(w, Put) and w.table is CHATS for w in outcome.writes):
-            return []
-        row = await self._ports.store.get(CHATS, heard.person)
-        chat = None if isinstance(heard.said, Removed) else asdict(heard.chat)
-        kept = {"chat": None, "language": scene.language, "chosen": False} if row is None else row.doc
-        doc = {**kept, "chat": chat, "language": outcome.language or scene.language}
-        return [] if row and doc == row.doc else [Put(CHATS, heard.person, doc, row.etag if row else NEW)]
+
+def _reference(scene: Scene, outcome: Outcome) -> list[Put | Del]:
+    """Where the person can be written to: kept when it is new or has changed."""
+    heard, row = scene.heard, scene.reference
+    if heard.chat.kind != "personal" or any(isinstance(w, Put) and w.table is CHATS for w in outcome.writes):
+        return []
+    chat = None if isinstance(heard.said, Removed) else heard.chat.to_doc()
+    kept = {"chat": None, "language": scene.language, "chosen": False} if row is None else row.doc
+    doc = {**kept, "chat": chat, "language": outcome.language or scene.language}
+    return [] if row and doc == row.doc else [Put(CHATS, heard.person, doc, row.etag if row else NEW)]
 
 
 def _answer(outcome: Outcome, language: str) -> Answer:
@@ -207,8 +212,7 @@ async def _other_words(scene: Scene, opened: Opened | None, said: Typed) -> Outc
 
 async def _dialog(scene: Scene, dialog: str) -> Opened | None:
     """The dialog by its id; without one, the dialog last touched. Only ever the speaker's own."""
-    opened = await mine(scene)
-    return next((each for each in opened if not dialog or each.id == dialog), None)
+    return await named(scene, dialog) if dialog else next(iter(await mine(scene)), None)
 
 
 async def _late(scene: Scene, said: Pressed) -> Outcome:

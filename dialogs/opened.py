@@ -3,14 +3,14 @@
 A row tells neither whose it is nor what it is about: its owner is a keyed hash, and the name of the flow is sealed too.
 """
 
-import json
-from base64 import b64decode, b64encode
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.blank import filled
+import orjson
+
+from bot.blank import SMALL, filled
 from bot.errors import Unsealable
 from bot.ports import DIALOGS, NEW, Del, Put, Row, Seal
 
@@ -32,6 +32,8 @@ class Opened:
     turning: int = 1
     touched: str = ""
     place: Mapping[str, Any] = field(default_factory=dict)  # {"chat", "language", "message"}: where its page is shown
+    owner: str = ""  # as it stands in the row, like ``wrapped``, the key; none yet for a new dialog
+    wrapped: str = ""
     etag: str = NEW
 
     def turned(self, progress: Progress, now: datetime) -> "Opened":
@@ -46,13 +48,13 @@ def start(scene: Scene, flow: str) -> Opened:
 
 def keep(scene: Scene, opened: Opened) -> Put:
     """The write that keeps it. A press tells which message shows it; a message that answers words is not known yet."""
-    place = {"chat": asdict(scene.heard.chat), "language": scene.language, "message": scene.heard.message}
+    place = {"chat": scene.heard.chat.to_doc(), "language": scene.language, "message": scene.heard.message}
     seal = scene.ports.seal
     doc = {
-        "owner": seal.mark(scene.heard.person, OWNER),
+        "owner": opened.owner or _owner(scene),
         # by the hour: no row may tell when someone wrote
         "until": (scene.now + LEFT_ALONE).replace(minute=0, second=0, microsecond=0).isoformat(),
-        "wrapped": seal.seal(b64encode(opened.key), _about(opened.id)),
+        "wrapped": opened.wrapped or seal.seal(opened.key, _about(opened.id)),
         "sealed": _sealed(replace(opened, place=place), seal),
     }
     return Put(DIALOGS, opened.id, doc, opened.etag)
@@ -74,22 +76,36 @@ def drop(opened: Opened) -> Del:
 
 async def mine(scene: Scene) -> list[Opened]:
     """The person's open dialogs, the one last touched first. One that cannot be opened any more is left out."""
-    owner = scene.ports.seal.mark(scene.heard.person, OWNER)
-    found = await scene.ports.store.find(DIALOGS, equals={"owner": owner})
-    alive = [row for row in found.rows if datetime.fromisoformat(row.doc["until"]) > scene.now]
-    opened = [each for row in alive if (each := read(row, scene.ports.seal))]
+    found = await scene.ports.store.find(DIALOGS, equals={"owner": _owner(scene)})
+    opened = [each for row in found.rows if (each := _alive(scene, row))]
     return sorted(opened, key=lambda each: each.touched, reverse=True)
+
+
+async def named(scene: Scene, dialog: str) -> Opened | None:
+    """The dialog with this id, if it is open and the speaker's own: an id proves nothing."""
+    row = await scene.ports.store.get(DIALOGS, dialog)
+    return _alive(scene, row) if row and row.doc["owner"] == _owner(scene) else None
+
+
+def _owner(scene: Scene) -> str:
+    return scene.ports.seal.mark(scene.heard.person, OWNER)
+
+
+def _alive(scene: Scene, row: Row) -> Opened | None:
+    return read(row, scene.ports.seal) if datetime.fromisoformat(row.doc["until"]) > scene.now else None
 
 
 def read(row: Row, seal: Seal) -> Opened | None:
     """The dialog of a row; None when its key is gone."""
     try:
-        key = b64decode(seal.open(row.doc["wrapped"], _about(row.key)))
-        state: Mapping[str, Any] = json.loads(seal.under(key).open(row.doc["sealed"], _about(row.key)))
+        key = seal.open(row.doc["wrapped"], _about(row.key))
+        state: Mapping[str, Any] = orjson.loads(seal.under(key).open(row.doc["sealed"], _about(row.key)))
     except Unsealable:
         return None
     progress = Progress(state["answers"], state["reopened"])
-    return Opened(row.key, state["flow"], key, progress, state["turning"], state["touched"], state["place"], row.etag)
+    within = {name: state[name] for name in ("flow", "turning", "touched", "place")}
+    known = {name: row.doc[name] for name in ("owner", "wrapped")}
+    return Opened(row.key, key=key, progress=progress, etag=row.etag, **within, **known)
 
 
 def _sealed(opened: Opened, seal: Seal) -> str:
@@ -101,7 +117,7 @@ def _sealed(opened: Opened, seal: Seal) -> str:
         "touched": opened.touched,
         "place": opened.place,
     }
-    return seal.under(opened.key).seal(filled(state), _about(opened.id))
+    return seal.under(opened.key).seal(filled(state, SMALL), _about(opened.id))
 
 
 def _about(dialog: str) -> str:

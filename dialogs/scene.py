@@ -6,7 +6,7 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from bot.people import Directory, Person
-from bot.ports import Del, Ports, Put
+from bot.ports import Del, Ports, Put, Row
 from bot.talk import Heard, Page, Pressed
 
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
@@ -23,6 +23,7 @@ class Scene:
     heard: Heard
     language: str
     now: datetime
+    reference: Row | None = None  # where the person was last written to, as stored
 
     @property
     def me(self) -> Person:

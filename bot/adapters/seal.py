@@ -3,7 +3,6 @@
 The key file is JSON: ``{"newest": id, "keys": {id: base64 of 32 bytes}}``, mode 0600, kept off the store's disk.
 """
 
-import hashlib
 import hmac
 import json
 import os
@@ -28,7 +27,7 @@ class KeyRing:
     def __init__(self, keys: Mapping[str, bytes], newest: str) -> None:
         self._keys = {name: AESGCM(key) for name, key in keys.items()}
         # Apart from the sealing key, so that neither use weakens the other.
-        self._marking = hmac.digest(keys[newest], b"vbe mark", hashlib.sha256)
+        self._marking = hmac.digest(keys[newest], b"vbe mark", "sha256")
         self._newest = newest
 
     @classmethod
@@ -61,7 +60,7 @@ class KeyRing:
 
     def mark(self, text: str, about: str) -> str:
         """A keyed hash, apart for each ``about``."""
-        return hmac.new(self._marking, f"{about}\n{text}".encode(), hashlib.sha256).hexdigest()[:32]
+        return hmac.digest(self._marking, f"{about}\n{text}".encode(), "sha256").hex()[:32]
 
     def fresh(self) -> bytes:
         """A new key."""

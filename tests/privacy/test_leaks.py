@@ -6,7 +6,7 @@ coordinator's card, every message and update that Teams keeps. The answers to pr
 
 import json
 import logging
-from base64 import b64decode, b64encode
+from base64 import b64encode
 
 import pytest
 
@@ -52,10 +52,14 @@ async def opened(running):
     for row in (await store.find(CASES)).rows:
         yield json.dumps(Case.read(row, seal).report.to_doc(), ensure_ascii=False)
     for row in [row for table in (OUTBOX, BULK, DEAD) for row in (await store.find(table)).rows]:
-        yield seal.open(row.doc["sealed"], about(row.key)).decode().encode().decode("unicode_escape")
+        yield readable(seal.open(row.doc["sealed"], about(row.key)))
     for row in (await store.find(DIALOGS)).rows:
-        key = b64decode(seal.open(row.doc["wrapped"], f"dialog/{row.key}"))
-        yield seal.under(key).open(row.doc["sealed"], f"dialog/{row.key}").decode("unicode_escape")
+        key = seal.open(row.doc["wrapped"], f"dialog/{row.key}")
+        yield readable(seal.under(key).open(row.doc["sealed"], f"dialog/{row.key}"))
+
+
+def readable(opened):
+    return json.dumps(json.loads(opened), ensure_ascii=False)
 
 
 def found(needles, text):

@@ -8,6 +8,7 @@ import pytest
 from aiohttp import web
 
 from bot.adapters import http
+from bot.adapters.teams.cards import drawn
 from bot.adapters.teams.updates import Update, Updates
 from bot.talk import Answer, Chat, Page, Phrase, Plain
 
@@ -109,7 +110,7 @@ def follow(demo, outside, service):
 
     async def put(*script, calls):
         outside.script.extend(script)
-        updates.put(Update(Chat(service, "a:1", "personal", "t", "b"), "17", page("Nästa"), "sv"))
+        updates.put(Update(Chat(service, "a:1", "personal", "t", "b"), "17", drawn(page("Nästa"), "sv"), "sv"))
         await outside.until_called(calls)
         return updates
 

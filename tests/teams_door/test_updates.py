@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from bot.adapters.teams.updates import Update, Updates
-from bot.talk import Chat, Page, Plain
+from bot.talk import Chat
 from bot.turnstile import Turnstile
 
 CHAT = Chat("https://example.org/", "a:1", "personal", "t", "b")
@@ -13,20 +13,16 @@ OTHER = Chat("https://example.org/", "a:2", "personal", "t", "b")
 
 
 class Post:
-    """A Sender that keeps what it is given; ``hold`` keeps it from answering."""
+    """A board that keeps what it is given; ``hold`` keeps it from answering."""
 
     def __init__(self):
         self.shown, self.hold, self.called = [], None, asyncio.Event()
 
-    async def update(self, _chat, message, page, _language):
+    async def show(self, _chat, message, card, _language):
         self.called.set()
         if self.hold:
             await self.hold.wait()
-        self.shown.append((message, page.heading.text))
-
-    async def send(self, chat, page, language):
-        await self.update(chat, "", page, language)
-        return "1"
+        self.shown.append((message, card.decode()))
 
 
 class Timers:
@@ -72,7 +68,7 @@ async def updates(post, timers):
 
 
 def update(words, message="17"):
-    return Update(CHAT, message, Page(Plain(words)), "sv")
+    return Update(CHAT, message, words.encode(), "sv")
 
 
 async def rounds():

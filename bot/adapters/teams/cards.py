@@ -12,10 +12,16 @@ from bot.talk import Choice, Line, Link, Page, Phrase
 
 from .fields import field
 from .markup import plain, worded
+from .shapes import dumped
 
 CONTENT_TYPE = "application/vnd.microsoft.card.adaptive"
 NEUTRAL = Phrase("notices.neutral")  # what a locked screen may show
 IN_A_ROW = 6  # buttons that Teams shows beside each other
+
+
+def drawn(page: Page, language: str) -> bytes:
+    """The page as an Adaptive Card, JSON ready to be put into an answer or a message."""
+    return dumped(card(page, language))
 
 
 def card(page: Page, language: str) -> Doc:

@@ -13,9 +13,9 @@ from bot.talk import Answer, Choice, Heard, Page, Phrase, Pressed
 from content import LANGUAGES
 
 from .activities import hear
-from .cards import CONTENT_TYPE, card
+from .cards import CONTENT_TYPE, drawn
 from .listening import Listener, Turn
-from .shapes import BadActivity, dumped, parsed
+from .shapes import BadActivity, Fragment, dumped, parsed
 from .tokens import Gate, Refused, Tokens
 from .turns import Turns
 from .updates import Update, Updates
@@ -38,10 +38,10 @@ class Reply:
 
 
 class Shown(NamedTuple):
-    """A turn's answer, and the same as the body of the reply. ``failed``: it is the apology."""
+    """A turn's answer, and its page drawn: once, for the reply and for the message. ``failed``: it is the apology."""
 
     answer: Answer | None
-    body: bytes
+    card: bytes = b""
     failed: bool = False
 
 
@@ -81,20 +81,19 @@ class Door:
         work, late = partial(self._turn, activity, heard), partial(self._show_late, heard)
         shown, again = await self._turns.take(heard, work, late)
         if shown is None:
-            return Reply(HTTPStatus.OK, _body(heard, _wait(heard)))
-        answer, body, _ = shown
+            return Reply(HTTPStatus.OK, _body(heard, _drawn(_wait(heard)).card))
+        answer = shown.answer
         if answer and answer.page.private:
             await self._updates.drop(heard.chat, heard.message)
-        return Reply(HTTPStatus.OK, body, partial(self._show, heard, answer) if answer and not again else None)
+        follow = partial(self._show, heard, answer, shown.card) if answer and not again else None
+        return Reply(HTTPStatus.OK, _body(heard, shown.card), follow)
 
     async def _turn(self, activity: Doc, heard: Heard) -> Shown:
         """Whatever goes wrong: one line in the log, one apology, one reference."""
         try:
-            answer = await self._listener.hear(activity, heard)
-            return Shown(answer, _body(heard, answer))
+            return _drawn(await self._listener.hear(activity, heard))
         except Exception as error:  # noqa: BLE001 - nothing may be left without an answer
-            sorry = self._apology(heard, error)
-            return Shown(sorry, _body(heard, sorry), failed=True)
+            return _drawn(self._apology(heard, error), failed=True)
 
     def _apology(self, heard: Heard, error: Exception) -> Answer:
         """The error's own text may hold someone's words: the log gets its kind and the place in our code."""
@@ -105,11 +104,11 @@ class Door:
         page = Page(Phrase("errors.apology", {"reference": reference}))
         return Answer(page, _language(heard), update=False)
 
-    def _show(self, heard: Heard, answer: Answer) -> None:
+    def _show(self, heard: Heard, answer: Answer, card: bytes) -> None:
         """Let the message follow the answer; who could not be answered is sent the page. Never a private one."""
         if answer.page.private or (heard.answerable and not answer.update):
             return
-        self._put(heard, answer.page, answer.language, heard.message if answer.update else "")
+        self._put(heard, card, answer.language, heard.message if answer.update else "")
 
     def _show_late(self, heard: Heard, shown: Shown) -> None:
         """The caller was told to wait: the message brings the page, or says that a private one waits (decision 2).
@@ -120,25 +119,29 @@ class Door:
         if answer is None:
             return
         if answer.page.private:
-            self._put(heard, _private_waits(answer.page), answer.language, heard.message)
+            waits = drawn(_private_waits(answer.page), answer.language)
+            self._put(heard, waits, answer.language, heard.message)
         elif answer.update or shown.failed:
-            self._put(heard, answer.page, answer.language, heard.message if answer.update else "")
+            self._put(heard, shown.card, answer.language, heard.message if answer.update else "")
 
-    def _put(self, heard: Heard, page: Page, language: str, message: str) -> None:
-        self._updates.put(Update(heard.chat, message, page, language, heard.key))
+    def _put(self, heard: Heard, card: bytes, language: str, message: str) -> None:
+        self._updates.put(Update(heard.chat, message, card, language, heard.key))
 
 
-def _body(heard: Heard, answer: Answer | None) -> bytes:
-    """What the call is answered with; only an Action.Execute takes a page.
+def _drawn(answer: Answer | None, *, failed: bool = False) -> Shown:
+    return Shown(answer, drawn(answer.page, answer.language) if answer else b"", failed)
+
+
+def _body(heard: Heard, card: bytes) -> bytes:
+    """What the call is answered with; only an Action.Execute takes a card.
 
     https://learn.microsoft.com/adaptive-cards/authoring-cards/universal-action-model#response-format
     """
     if not heard.answerable:
         return b"{}"
-    if answer is None:
+    if not card:
         return dumped({"statusCode": HTTPStatus.OK.value, "type": NOTHING_TO_SHOW, "value": ""})
-    shown = card(answer.page, answer.language)
-    return dumped({"statusCode": HTTPStatus.OK.value, "type": CONTENT_TYPE, "value": shown})
+    return dumped({"statusCode": HTTPStatus.OK.value, "type": CONTENT_TYPE, "value": Fragment(card)})
 
 
 def _wait(heard: Heard) -> Answer:

@@ -4,10 +4,10 @@ from bot.errors import Unsendable
 from bot.ports import Doc
 from bot.talk import Chat, Page
 
-from .cards import CONTENT_TYPE, NEUTRAL, card
+from .cards import CONTENT_TYPE, NEUTRAL, drawn
 from .markup import plain
 from .sending_connector import Connector, open_session
-from .shapes import dumped
+from .shapes import Fragment, dumped
 
 __all__ = ["TeamsSender", "message", "open_session"]
 
@@ -29,7 +29,14 @@ class TeamsSender(Connector):
 
     async def update(self, chat: Chat, message_id: str, page: Page, language: str) -> None:
         """Replace what the message shows."""
-        await self._write("PUT", chat, {**message(chat, page, language), "id": message_id}, message_id)
+        await self.show(chat, message_id, public(page, language), language)
+
+    async def show(self, chat: Chat, message_id: str, card: bytes, language: str) -> None:
+        """Replace what the message shows by a card drawn before; without a message, post a new one."""
+        if message_id:
+            await self._write("PUT", chat, {**_message(chat, card, language), "id": message_id}, message_id)
+        else:
+            await self._write("POST", chat, {**_message(chat, card, language), **NOTICE})
 
     async def delete(self, chat: Chat, message_id: str) -> None:
         """Take the message away."""
@@ -60,14 +67,23 @@ class TeamsSender(Connector):
 
 def message(chat: Chat, page: Page, language: str) -> Doc:
     """A message activity: the card alone, since Teams splits words and card, and a summary that gives nothing away."""
+    return _message(chat, public(page, language), language)
+
+
+def public(page: Page, language: str) -> bytes:
+    """The page drawn for a message, which Teams keeps. Raises Unsendable for a private one."""
     if page.private:
         raise Unsendable("private_page", final=True)
+    return drawn(page, language)
+
+
+def _message(chat: Chat, card: bytes, language: str) -> Doc:
     return {
         "type": "message",
         "from": {"id": chat.bot},
         "conversation": {"id": chat.conversation},
         "summary": plain(NEUTRAL, language),
-        "attachments": [{"contentType": CONTENT_TYPE, "content": card(page, language)}],
+        "attachments": [{"contentType": CONTENT_TYPE, "content": Fragment(card)}],
     }
 
 

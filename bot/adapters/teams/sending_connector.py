@@ -124,6 +124,8 @@ def address(service_url: str, *path: str) -> URL:
 
 async def _read(answer: ClientResponse, most: int) -> bytes:
     """The body, at most so long; not even its beginning is kept of one that is longer."""
+    if answer.content_length is not None and answer.content_length <= most:
+        return await answer.read()
     found = bytearray()
     async for chunk in answer.content.iter_any():
         found += chunk

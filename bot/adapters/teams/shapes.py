@@ -4,8 +4,11 @@ import json
 from typing import Any
 
 import orjson
+from orjson import Fragment
 
 from bot.ports import Doc
+
+__all__ = ["BadActivity", "Fragment", "clean", "dumped", "needed", "parsed", "part", "parts", "text"]
 
 LONGEST = 2_000  # characters in an identifier or address; Teams' own are far shorter
 

@@ -4,10 +4,10 @@ import asyncio
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from bot.errors import Unsendable
-from bot.ports import Sender
-from bot.talk import Chat, Page
+from bot.talk import Chat
 from bot.turnstile import Turnstile, unpaced
 
 log = logging.getLogger(__name__)
@@ -19,13 +19,20 @@ LONGEST = 30.0  # seconds that the service's own wish may make it wait
 
 @dataclass(frozen=True, slots=True)
 class Update:
-    """What a message is to show; without a message it becomes a new one. ``turn`` is the turn's key."""
+    """The card that a message is to show; without a message it becomes a new one. ``turn`` is the turn's key."""
 
     chat: Chat
     message: str
-    page: Page
+    card: bytes
     language: str
     turn: str = ""
+
+
+class Board(Protocol):
+    """Where cards are shown. Raises Unsendable."""
+
+    async def show(self, chat: Chat, message_id: str, card: bytes, language: str) -> None:
+        """Replace what the message shows by a card; without a message, post a new one."""
 
 
 Place = tuple[str, str]
@@ -34,8 +41,8 @@ Place = tuple[str, str]
 class Updates:
     """The updates under way. Without a ``turnstile`` only their number is bounded."""
 
-    def __init__(self, sender: Sender, pauses: Sequence[float] = PAUSES, turnstile: Turnstile | None = None) -> None:
-        self._sender = sender
+    def __init__(self, board: Board, pauses: Sequence[float] = PAUSES, turnstile: Turnstile | None = None) -> None:
+        self._board = board
         self._pauses = pauses
         self._turnstile = turnstile or unpaced()
         self._waiting: dict[Place, Update] = {}
@@ -112,9 +119,6 @@ class Updates:
     async def _show(self, place: Place, update: Update) -> None:
         self._calling.add(place)
         try:
-            if update.message:
-                await self._sender.update(update.chat, update.message, update.page, update.language)
-            else:
-                await self._sender.send(update.chat, update.page, update.language)
+            await self._board.show(update.chat, update.message, update.card, update.language)
         finally:
             self._calling.discard(place)

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from hashlib import blake2b
 from typing import Any
 
+import orjson
 from tinydb.table import Document
 
 from bot.ports import Table
@@ -39,6 +40,9 @@ class Shape:
         self.columns = ("key", "doc", "etag", *map(column, table.indexed))
         self.insert = self._insert()
         self.replace = f"{self.insert} ON CONFLICT (key) DO UPDATE SET {self._overwrite()}"
+        self.delete = f"DELETE FROM {self.name} WHERE key = ?"  # noqa: S608 - our own name
+        self.renew = self._update("doc = ?, etag = ?", "".join(f" AND {name} IS ?" for name in self.columns[3:]))
+        self.move = self._update("".join(f"{name} = ?, " for name in self.columns[3:]) + "doc = ?, etag = ?", "")
 
     def created(self) -> str:
         """The statement that makes the table."""
@@ -72,6 +76,9 @@ class Shape:
         marks = ", ".join("?" * len(self.columns))
         return f"INSERT INTO {self.name} ({', '.join(self.columns)}) VALUES ({marks})"  # noqa: S608 - our own names
 
+    def _update(self, change: str, further: str) -> str:
+        return f"UPDATE {self.name} SET {change} WHERE key = ? AND etag = ?{further}"  # noqa: S608 - our own names
+
     def _overwrite(self) -> str:
         return ", ".join(f"{name} = excluded.{name}" for name in self.columns[1:])
 
@@ -84,6 +91,11 @@ def shapes(tables: Sequence[Table]) -> dict[str, Shape]:
 def column(field: str) -> str:
     """The column that holds an indexed field's value."""
     return f'"by_{field}"'
+
+
+def loaded(text: str) -> Any:
+    """A stored document, made anew at each call."""
+    return orjson.loads(text)
 
 
 def fingerprint(key: str, text: str) -> str:

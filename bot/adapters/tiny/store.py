@@ -13,10 +13,12 @@ from bot.errors import StoreDamaged
 from bot.ports import TABLES, Clock, Del, Found, Put, Row, Table
 
 from . import file
+from .batch import Commit, Write
 from .lock import Lock
-from .shape import Kept, Shape, check_text, shapes
+from .recent import UNKNOWN
+from .shape import Kept, Shape, check_text, loaded, shapes
 from .table import Base, Equal
-from .writer import Commit, Write, Writer
+from .writer import Writer
 
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
 
@@ -32,6 +34,7 @@ class TinyStore:
 
     def __init__(self, path: Path, clock: Clock, base: Base, lock: Lock | None, writer: Writer | None) -> None:
         self._path, self._clock, self._base, self._lock, self._writer = path, clock, base, lock, writer
+        self._recent = writer.recent if writer else None  # beside another process nothing that was read stays true
         self._leases: dict[tuple[str, str], float] = {}
 
     @classmethod
@@ -67,9 +70,10 @@ class TinyStore:
 
     async def get(self, table: Table, key: str) -> Row | None:
         """The row, or None."""
-        with file.told(self._path):
-            kept = self._base.of[table.name].get(doc_id=key)
-        return None if kept is None else _row(kept)
+        kept = self._recent.get(table.name, key) if self._recent else UNKNOWN
+        if kept is UNKNOWN:
+            kept = self._read(table.name, key)
+        return Row(key, loaded(kept.text), kept.etag) if isinstance(kept, Kept) else None
 
     async def find(  # noqa: PLR0913 - the port's one query verb
         self,
@@ -136,6 +140,13 @@ class TinyStore:
         if self._lock is not None:
             self._lock.release()
             self._lock = None
+
+    def _read(self, table: str, key: str) -> Kept | None:
+        with file.told(self._path):
+            kept: Kept | None = self._base.of[table].get(doc_id=key)
+        if self._recent:
+            self._recent.read(table, key, kept)
+        return kept
 
     def _may_write(self) -> Writer:
         if self._writer is None:

@@ -7,7 +7,6 @@
 
 import asyncio
 import cProfile
-import gc
 import json
 import os
 import signal
@@ -77,8 +76,7 @@ async def main():
     embedded.Writer = SlowDisk if HERE.get("slow_disk") else Watched
     wanted = replace(settings.read(HERE["settings"]), tenant_rate=0.0)  # no pace (bot.turnstile)
     async with app.running(wanted) as (_, port):
-        gc.collect()
-        gc.freeze()
+        app.settle()
         print(port, flush=True)  # noqa: T201 - how the bench learns the port
         await stopped.wait()
         ON_THE_LOOP.disable()
