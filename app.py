@@ -164,7 +164,7 @@ async def serve(options: argparse.Namespace) -> int:
 
 
 def settle() -> None:
-    """What stands now is not looked through for garbage again, and the rest seldom: a turn costs 5 % less (measured)."""
+    """What stands now is not looked through for garbage again, the rest seldom: a turn costs 5 % less (measured)."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 50, 100)
