@@ -8,6 +8,7 @@ VbeError
     ├── WrongContent
     ├── StoreDamaged
     ├── StoreHeld
+    ├── StoreGone
     ├── Conflict
     ├── Unsealable
     └── Unsendable
@@ -48,6 +49,10 @@ class StoreDamaged(Broken):
 
 class StoreHeld(Broken):
     """Another process holds the store; the message names it."""
+
+
+class StoreGone(Broken):
+    """The store cannot be reached, or takes nothing just now; whether what was under way is written is not known."""
 
 
 class Conflict(Broken):

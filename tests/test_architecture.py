@@ -13,6 +13,7 @@ DOORS = {
     "microsoft_teams": ("bot/adapters/teams/",),
     "jwt": ("bot/adapters/teams/",),
     "aiohttp": ("bot/adapters/teams/", "bot/adapters/http.py", "app.py"),
+    "asyncpg": ("bot/adapters/postgres/",),
     "tinydb": ("bot/adapters/tiny/",),
     "sqlite3": ("bot/adapters/tiny/",),
     "cryptography": ("bot/adapters/seal.py",),

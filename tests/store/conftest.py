@@ -8,11 +8,16 @@ from subprocess import PIPE, Popen, run
 
 import pytest
 
+from bot.adapters.postgres import PostgresStore
 from bot.adapters.tiny import TinyStore
+from tests.postgres import postgres, sql, url
 
 ROOT = Path(__file__).parents[2]
 
-STORES = {"tiny": lambda folder, clock: TinyStore.open(folder / "store.db", clock)}  # another adapter: another line
+__all__ = ["postgres", "url"]  # fixtures
+
+STORES = ("tiny", "postgres")
+AGED = "UPDATE vbe.docs SET leased = leased - make_interval(secs => $1)"
 
 
 class StandingClock:
@@ -20,6 +25,7 @@ class StandingClock:
 
     def __init__(self):
         self.passed = 0.0
+        self.databases = []  # theirs go on by themselves: to them that time has passed means that leases are older
 
     def now(self):
         return datetime(2026, 11, 3, 8, 0, tzinfo=UTC) + timedelta(seconds=self.passed)
@@ -29,6 +35,8 @@ class StandingClock:
 
     def move(self, seconds):
         self.passed += seconds
+        for each in self.databases:
+            sql(each, AGED, seconds)
 
 
 @pytest.fixture
@@ -39,7 +47,10 @@ def clock():
 @pytest.fixture(params=STORES)
 def reopen(request, tmp_path, clock):
     """Opens the store of this test; again and again the same one."""
-    return lambda: STORES[request.param](tmp_path, clock)
+    if request.param == "tiny":
+        return lambda: TinyStore.open(tmp_path / "store.db", clock)
+    clock.databases.append(request.getfixturevalue("url"))
+    return lambda: PostgresStore.open(clock.databases[0])
 
 
 @pytest.fixture

@@ -1,0 +1,10 @@
+"""The store for several instances at once: PostgreSQL, through asyncpg.
+
+Where it is and whether we may trust what we were told about that is in ``address``, the calls and what goes wrong with
+them in ``line``, how documents lie there and how that comes about in ``schema`` and ``steps``, what is asked in
+``questions``.
+"""
+
+from .store import PostgresStore
+
+__all__ = ["PostgresStore"]
