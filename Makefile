@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready-$(shell cat requirements.lock requirements-dev.lock 2>/dev/null | cksum | cut -d' ' -f1)
 
-.PHONY: run test proof check bench lock format package
+.PHONY: run test proof check bench cards lock format package
 
 $(READY):
 	@$(PY) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; say which with: make PY=python3.12 …"; exit 1; }
@@ -29,6 +29,9 @@ check: $(READY)
 format: $(READY)
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
+
+cards: $(READY)
+	@$(BIN)/python -m tests.cards
 
 bench: $(READY)
 	@$(BIN)/python -m tests.bench

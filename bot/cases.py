@@ -11,7 +11,7 @@ from typing import Any, Self
 
 from . import receipts
 from .blank import filled
-from .ports import CASES, NEW, Put, Row, Seal
+from .ports import CASES, NEW, Put, Row, Seal, Store
 from .reports import Report
 
 STATES = ("new", "taken")
@@ -46,13 +46,13 @@ class Case:
         within = asdict(self)
         for outside in ("id", "day", "receipt", "etag"):
             del within[outside]
-        sealed = seal.seal(filled(within), _about(self.id))
+        sealed = seal.seal(filled(within), about(self.id))
         return Put(CASES, self.id, {"day": self.day, "receipt": self.receipt, "sealed": sealed}, self.etag)
 
     @classmethod
     def read(cls, row: Row, seal: Seal) -> Self:
-        """The case of a row."""
-        within: Mapping[str, Any] = json.loads(seal.open(row.doc["sealed"], _about(row.key)))
+        """The case of a row. Raises Unsealable."""
+        within: Mapping[str, Any] = json.loads(seal.open(row.doc["sealed"], about(row.key)))
         parts: dict[str, Any] = {
             **within,
             "departments": tuple(within["departments"]),
@@ -77,5 +77,29 @@ def receipt_mark(seal: Seal, code: str) -> str:
     return seal.mark(code, receipts.ABOUT)
 
 
-def _about(case: str) -> str:
+async def by_code(store: Store, seal: Seal, code: str) -> Row | None:
+    """The row of the case with this code, whichever key it was marked under."""
+    for mark in seal.marks(code, receipts.ABOUT):
+        if rows := (await store.find(CASES, equals={"receipt": mark}, limit=1)).rows:
+            return rows[0]
+    return None
+
+
+async def marking_keys(store: Store) -> list[str]:
+    """The names of the keys that cases are marked under, each found by one step in the index."""
+    names: list[str] = []
+    after = None
+    while rows := (await store.find(CASES, order="receipt", after=after, limit=1)).rows:
+        names.append(rows[0].doc["receipt"].partition(".")[0])
+        after = (f"{names[-1]}/", "")  # the sign after the dot: past every mark of this key
+    return names
+
+
+def about(case: str) -> str:
+    """What a case's seal is bound to."""
     return f"case/{case}"
+
+
+def notice_about(case: str) -> str:
+    """What the sealed way to a case's sender is bound to."""
+    return f"notice/{case}"

@@ -10,17 +10,19 @@ from functools import partial
 from typing import Any
 
 from .dead_letters import buried
-from .errors import Conflict, Unsendable
+from .errors import Conflict, Unsealable, Unsendable
 from .mail import Mail, Opener, Writes, about
 from .ports import Del, Ports, Put, Row, Table
+from .waiting import Waiting, given_up
 
 WAIT_FOR_SOMEONE = timedelta(minutes=5)  # until somebody who can receive it has been found
 FIRST_WAIT = timedelta(seconds=2)
 SHORTEST_WAIT, LONGEST_WAIT = timedelta(seconds=1), timedelta(minutes=10)
 TRIES = 3
 MOST = 8  # tries that are counted: the number must not tell how long something has waited
-GIVEN_UP = timedelta(days=2)  # from the day of the first failure: at least 24 hours, and the row names no hour
 FRESH = 0.1  # seconds; a message that has waited longer is drawn anew before it is sent
+
+UNREADABLE = "unreadable"  # why a letter is dead whose key is missing
 
 log = logging.getLogger(__name__)
 
@@ -51,6 +53,7 @@ class Delivery:
         self._openers = openers
         self._chance = chance
         self._followed = followed
+        self.waiting = Waiting()
 
     async def opened(self, table: Table, row: Row) -> Mail | None:
         """The mail in a row. None: there is nothing to send, and the row has been dealt with."""
@@ -71,7 +74,10 @@ class Delivery:
         """A letter that cannot be dealt with waits, for a day or two; it must not hold up the others."""
         reason = type(error).__name__
         log.error("event=letter_failed error=%s", reason)
-        await self._again(table, row, reason, WAIT_FOR_SOMEONE)
+        if isinstance(error, Unsealable):  # time mends nothing here; when the key is back it can be sent again
+            await self._bury(table, row, UNREADABLE, partial(_at_once, ()))
+        else:
+            await self._again(table, row, reason, WAIT_FOR_SOMEONE)
 
     async def send(self, held: Held) -> str | None:
         """Send the mail, drawn anew if it has waited; the message's id, None when there was nothing to send any more.
@@ -103,7 +109,7 @@ class Delivery:
             await self._bury(held.table, held.row, problem.reason, mail.lost)
         elif final:
             await self._again(held.table, held.row, problem.reason, self._wait(held.row, problem))
-        elif not mail.lasting and self._today() >= _given_up(held.row, self._today()):
+        elif not mail.lasting and self._today() >= given_up(held.row, self._today()):
             await self._bury(held.table, held.row, problem.reason, mail.lost)
         else:
             return self._wait(held.row, problem)
@@ -111,6 +117,7 @@ class Delivery:
 
     async def put_off(self, table: Table, rows: Sequence[Row], until: datetime, behind: int = 0) -> None:
         """Let these rows be due then, in this order and ``behind`` so many others."""
+        self.waiting.begin(rows, self._ports.clock.now())
         dues = [until + timedelta(microseconds=behind + place) for place in range(len(rows))]
         puts = [
             Put(table, row.key, {**row.doc, "due": due.isoformat()}, row.etag)
@@ -132,11 +139,11 @@ class Delivery:
 
     def failed(self, row: Row) -> Row:
         """The row with one more failure counted, and the day on which it is given up."""
-        until = _given_up(row, self._today()).isoformat()
+        until = given_up(row, self._today()).isoformat()
         return Row(row.key, {**_counted(row).doc, "until": until}, row.etag)
 
     async def _again(self, table: Table, row: Row, reason: str, wait: timedelta) -> None:
-        if self._today() >= _given_up(row, self._today()):
+        if self._today() >= given_up(row, self._today()):
             await self._bury(table, row, reason, partial(_at_once, ()))
         else:
             await self.put_off(table, [self.failed(row)], self.later(wait))
@@ -156,6 +163,7 @@ class Delivery:
                 await self._ports.store.commit(Del(table, row.key), *instead, *following)
             except Conflict:
                 continue
+            self.waiting.end(row.key)
             if following:
                 self._followed()
             return
@@ -179,8 +187,3 @@ async def _at_once(writes: Writes) -> Writes:
 def _counted(row: Row) -> Row:
     doc: dict[str, Any] = {**row.doc, "tries": min(row.doc["tries"] + 1, MOST)}
     return Row(row.key, doc, row.etag)
-
-
-def _given_up(row: Row, today: date) -> date:
-    until = row.doc.get("until")
-    return date.fromisoformat(until) if until else today + GIVEN_UP

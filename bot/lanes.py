@@ -69,7 +69,8 @@ class Lanes:
 
     async def put(self, held: Held) -> None:
         """Send the letter when all that were put here before, for the same chat, have been dealt with."""
-        name = (held.mail.chat.service_url, held.mail.chat.conversation, held.table)
+        chat = held.mail.chat
+        name = (chat.service_url.rstrip("/"), chat.conversation, held.table)  # Teams names its address either way
         pause = self._pauses.get(name)
         if pause and not pause.admits(held.row.key, self._clock.now()):
             await self._delivery.put_off(held.table, [held.row], pause.until, pause.put_behind(held.row.key))

@@ -1,6 +1,7 @@
 """How much one person may do in a while, counted in memory only: no row says what anybody did today (decision 8)."""
 
 from collections import OrderedDict, deque
+from contextlib import suppress
 
 PEOPLE = 50_000  # remembered at most; whoever was quiet longest is forgotten first
 
@@ -28,6 +29,11 @@ class Limit:
         if len(self._times) > PEOPLE:
             self._times.popitem(last=False)
         return within
+
+    def give_back(self, person: str, at: float) -> None:
+        """Take back what was counted at this time: it turned out to have been counted before."""
+        with suppress(KeyError, ValueError):
+            self._times[person].remove(at)
 
     def _recent(self, person: str, now: float) -> deque[float]:
         times = self._times.get(person, deque())

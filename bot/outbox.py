@@ -73,6 +73,10 @@ class Outbox:
             await self._done(held)
         self._closing = False
 
+    async def oldest_due(self) -> float:
+        """Seconds for which the letter that has waited longest has been due, however often it was put off."""
+        return await self._delivery.waiting.longest(self._ports.store, self._ports.clock.now())
+
     def _working(self) -> asyncio.Task[None]:
         self._more.set()
         if self._work is None or self._work.done():

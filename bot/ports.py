@@ -102,22 +102,35 @@ class Store(Protocol):
         """Finish what is being written and let go of the file."""
 
 
-class Seal(Protocol):
-    """Sealing with the key file's keys. ``about`` is bound to what is sealed and must be given again to open it."""
+class Box(Protocol):
+    """Sealing under a key. ``about`` is bound to what is sealed and must be given again to open it."""
 
     def seal(self, plain: bytes, about: str) -> str:
-        """AES-256-GCM under the newest key, as URL-safe text that names its key."""
+        """AES-256-GCM, as text: the key's name, a dot, base64."""
 
     def open(self, sealed: str, about: str) -> bytes:
         """What was sealed. Raises Unsealable."""
 
+
+class Seal(Box, Protocol):
+    """Sealing with the key file's keys: made under the newest, opened and looked up under all that are there."""
+
     def mark(self, text: str, about: str) -> str:
-        """A keyed hash (HMAC-SHA-256, 32 hex digits): equal texts get equal marks."""
+        """A keyed hash (HMAC-SHA-256, 32 hex digits) after the key's name and a dot: equal texts, equal marks."""
+
+    def marks(self, text: str, about: str, since: datetime | None = None) -> tuple[str, ...]:
+        """``mark`` under every key, the newest first: to look up what was marked before the keys were changed.
+
+        ``since``: for what is not kept longer than from then on, keys that were replaced before it are left out.
+        """
+
+    def knows(self, made: str) -> bool:
+        """Whether the key that sealed or marked this is at hand."""
 
     def fresh(self) -> bytes:
         """A new random 32-byte key."""
 
-    def under(self, key: bytes) -> "Seal":
+    def under(self, key: bytes) -> Box:
         """Sealing under this key alone."""
 
 

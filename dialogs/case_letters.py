@@ -3,18 +3,22 @@
 Whom a letter is for is decided when it is opened, at the send: roles, absences and the case itself may have changed.
 """
 
+import json
 from collections.abc import Sequence
 from dataclasses import replace
 
 from bot import outbox
 from bot.cases import Case
+from bot.errors import Unsealable
 from bot.outbox import Letter, Mail, Opened, Writes
 from bot.people import CENTRAL, Contact, Directory
-from bot.ports import BULK, CASES, CHATS, OUTBOX, Ports, Put
+from bot.ports import CASES, CHATS, OUTBOX, Ports, Put, Row
 
 from .desk import card, may_open, renewals
 from .scene import STOCKHOLM
 from .welcome import note
+
+MOST = 1000  # letters looked through for reports that wait
 
 
 class CaseLetters:
@@ -73,9 +77,17 @@ class CaseLetters:
         return Mail(chat[0], page, chat[1], nothing_follows, nothing_to_do, str(letter["message"]))
 
     async def undeliverable(self) -> int:
-        """How many messages have waited for a receiver; shown in /readyz."""
-        found = [row for table in (OUTBOX, BULK) for row in (await self._ports.store.find(table, limit=1000)).rows]
-        return sum(row.doc["tries"] > 0 for row in found)
+        """How many reports wait for somebody who can receive them; shown in /readyz."""
+        rows = (await self._ports.store.find(OUTBOX, limit=MOST)).rows
+        return sum(row.doc["tries"] > 0 and self._carries_a_report(row) for row in rows)
+
+    def _carries_a_report(self, row: Row) -> bool:
+        """Of one that can't be opened it is not known, and so it is counted."""
+        try:
+            kind = json.loads(self._ports.seal.open(row.doc["sealed"], outbox.about(row.key)))["kind"]
+        except Unsealable:
+            return True
+        return kind in {"case", "card"}
 
     def _may(self, case: Case, person: str) -> bool:
         return may_open(self.directory, case, person, self._ports.clock.now().astimezone(STOCKHOLM).date())

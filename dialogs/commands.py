@@ -106,8 +106,8 @@ async def _language(scene: Scene, opened: Opened | None, _said: Pressed) -> Outc
     other = next(each for each in LANGUAGES if each != scene.language)
     page = show(scene, opened) if opened else welcome.menu(MENU)
     row = await scene.ports.store.get(CHATS, scene.heard.person)
-    writes = [Put(CHATS, scene.heard.person, {**row.doc, "language": other, "chosen": True})] if row else []
-    return Outcome(page, list(writes), language=other)
+    known = {"chat": scene.heard.chat.to_doc(), "language": other, "chosen": True}
+    return Outcome(page, [Put(CHATS, scene.heard.person, {**(row.doc if row else {}), **known})], language=other)
 
 
 COMMANDS: dict[str, Command] = {

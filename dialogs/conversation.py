@@ -5,7 +5,7 @@ by its commit, which is refused, so that it costs other turns nothing; it is ans
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
@@ -30,6 +30,7 @@ from .registry import MENU
 from .scene import Outcome, Scene
 
 REMEMBERED = timedelta(hours=24)  # how long a repeated activity is known again (decision 15)
+MARKED = REMEMBERED + timedelta(hours=1)  # for how long at most a key that was replaced may have marked one
 TRIES = 3  # when two acts meet on the same row, the later one is worked out anew
 
 
@@ -59,13 +60,15 @@ class Conversation:
 
     async def turn(self, heard: Heard) -> Answer | None:
         """One thing heard, worked out and committed. The answer, when it goes back on the same call."""
-        if not self._within(heard) and not await self._ports.store.get(SEEN, self._mark(heard)):
+        at = self._ports.clock.steady()
+        if not self._within(heard, at) and not await self._known(self._marks(heard)):
             return await self._too_fast(heard)
         async with self._locks.setdefault(heard.person, asyncio.Lock()):
             for _ in range(TRIES):
                 with suppress(Conflict):
                     return await self._turn(heard)
-                if await self._ports.store.get(SEEN, self._mark(heard)):
+                if await self._known(self._marks(heard)):
+                    self._acts.give_back(heard.person, at)
                     return await self._again(heard)
             raise Conflict("The same rows were changed by others again and again.")
 
@@ -77,7 +80,9 @@ class Conversation:
     async def _turn(self, heard: Heard) -> Answer | None:
         """Raises Conflict when another act came between, or when this one was already worked on."""
         scene = await self._scene(heard)
-        mark = self._mark(heard)
+        mark, *older = self._marks(heard)
+        if older and await self._known(older):  # else the commit finds it out
+            raise Conflict("It was worked on before the keys were changed.")
         outcome = await respond(scene)
         language = outcome.language or scene.language
         reference = _reference(scene, outcome)
@@ -86,19 +91,26 @@ class Conversation:
         if isinstance(heard.said, Typed) or (isinstance(heard.said, Installed) and reference and self._greets):
             writes.append(self._reply(scene, outcome.page, language, urgent=isinstance(heard.said, Typed)))
         await self._ports.store.commit(*writes, sweep=outcome.sweep)
+        if outcome.reported:
+            self._ports.reports.count(heard.person, self._ports.clock.steady())
         if any(write.table in {OUTBOX, BULK} for write in writes):
             self._kick()
         return _answer(outcome, language) if isinstance(heard.said, Pressed) else None
 
-    def _mark(self, heard: Heard) -> str:
+    def _marks(self, heard: Heard) -> Sequence[str]:
         """How an activity is known again. The channel numbers them chat by chat, so the chat belongs to it."""
-        return self._ports.seal.mark(f"{heard.chat.conversation}\n{heard.key}", "activity")
+        since = self._ports.clock.now() - MARKED
+        return self._ports.seal.marks(f"{heard.chat.conversation}\n{heard.key}", "activity", since)
 
-    def _within(self, heard: Heard) -> bool:
+    async def _known(self, marks: Sequence[str]) -> bool:
+        """Whether the activity with one of these marks was worked on."""
+        return any([await self._ports.store.get(SEEN, each) for each in marks])
+
+    def _within(self, heard: Heard, at: float) -> bool:
         """Whether the person has not done too much in this minute. Danger is always listened to."""
         if isinstance(heard.said, Installed | Removed):
             return True
-        within = self._acts.count(heard.person, self._ports.clock.steady())
+        within = self._acts.count(heard.person, at)
         return within or (isinstance(heard.said, Typed) and is_danger(heard.said.text))
 
     async def _too_fast(self, heard: Heard) -> Answer | None:
@@ -124,8 +136,9 @@ class Conversation:
         return Put(SEEN, mark, {"until": until.isoformat()}, NEW)
 
     def _reply(self, scene: Scene, page: Page, language: str, *, urgent: bool = True) -> Put:
-        letter = {"kind": "reply", "chat": scene.heard.chat.to_doc(), "page": to_doc(page), "language": language}
-        return outbox.stage(self._ports, letter, urgent=urgent)
+        heard = scene.heard
+        letter = {"kind": "reply", "person": heard.person, "chat": heard.chat.to_doc(), "page": to_doc(page)}
+        return outbox.stage(self._ports, {**letter, "language": language}, urgent=urgent)
 
 
 def _reference(scene: Scene, outcome: Outcome) -> list[Put | Del]:
@@ -161,16 +174,16 @@ async def stands(scene: Scene) -> Outcome:
         return Outcome(welcome.note("in_channel"))
     if isinstance(said, Pressed) and said.act.startswith("receipt."):
         return await my_cases.act(scene, said)  # it only reads
+    if isinstance(said, Pressed) and _on_a_case(said):
+        return await desk.act(scene, replace(said, act="case.show"))
     opened = await _dialog(scene, said.dialog) if isinstance(said, Pressed) else None
     if opened:
         return Outcome(turning.show(scene, opened))
-    if isinstance(said, Pressed) and said.act.startswith("case."):
-        return await desk.act(scene, replace(said, act="case.show"))
     return await _late(scene, said) if isinstance(said, Pressed) and said.dialog else Outcome(welcome.menu(MENU))
 
 
 async def _pressed(scene: Scene, said: Pressed) -> Outcome:
-    if said.act.startswith("case."):
+    if _on_a_case(said):
         return await desk.act(scene, said)
     if said.act.startswith("receipt."):
         return await my_cases.act(scene, said)
@@ -178,6 +191,11 @@ async def _pressed(scene: Scene, said: Pressed) -> Outcome:
     if said.act.startswith("do."):
         return await commands.obey(scene, opened, said)
     return await turning.pressed(scene, opened, said) if opened else await _late(scene, said)
+
+
+def _on_a_case(said: Pressed) -> bool:
+    """An act of a case's card, or the button of a page that told its reader to wait for one."""
+    return said.act.startswith("case.") or (said.act == "do.show" and "case" in said.data)
 
 
 async def _typed(scene: Scene, said: Typed) -> Outcome:

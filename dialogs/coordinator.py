@@ -8,7 +8,7 @@ from bot.talk import Choice, Fact, Line, Link, Page, Phrase, Plain
 
 from .flow import Answer, Answers, Field, Flow, Step
 from .opened import Opened
-from .pages import Shown
+from .pages import Shown, named
 from .scene import Outcome, Scene
 
 # Those that the city says have a coordinator of their own; the centre answers for the others.
@@ -58,7 +58,7 @@ def labels(_: Scene, opened: Opened) -> Shown:
     """Departments by name, and the municipality that a place lies in."""
     steps = FLOW.steps
     ids = {*steps["which"].acts(opened.progress.answers), *SPECIALISTS}
-    names: dict[str, Line] = {each: Plain(department_name(each, short=True)) for each in ids}
+    names: dict[str, Line] = {each: named(each) for each in ids}
     place = opened.progress.answers.get("where", {}).get("place") or {}
     return Shown(values={"municipality": place.get("outside", "")}, labels=names)
 
@@ -100,7 +100,7 @@ def _facts(contact: Contact) -> tuple[Fact, ...]:
 def _links(contact: Contact) -> tuple[Link, ...]:
     """One tap to chat or call (Teams deep link: learn.microsoft.com, "Deep link to start a chat")."""
     person = contact.person
-    values = {"name": person.name}
+    values = {"name": person.name.partition(" ")[0]}  # a button is never broken into lines, and the facts say who it is
     chat = Link(
         Phrase("coordinator.chat", values), f"https://teams.microsoft.com/l/chat/0/0?users={quote(person.email)}"
     )

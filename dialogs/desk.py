@@ -11,6 +11,7 @@ from datetime import date
 from bot import outbox
 from bot.cases import Case
 from bot.city import department_name, district_name
+from bot.errors import Unsealable
 from bot.people import CENTRAL, Directory
 from bot.ports import CASES, Del, Ports, Put
 from bot.reports import Report
@@ -23,7 +24,12 @@ from .welcome import note
 async def act(scene: Scene, said: Pressed) -> Outcome:
     """A press on a case's card: take it, or hand it over because it concerns oneself, which is asked once more."""
     row = await scene.ports.store.get(CASES, said.data.get("case", ""))
-    case = Case.read(row, scene.ports.seal) if row else None
+    try:
+        case = Case.read(row, scene.ports.seal) if row else None
+    except Unsealable:
+        return Outcome(
+            note("case_locked" if scene.me.roles or scene.me.stands_in_for else "not_yours", "menu"), update=False
+        )
     if case is None or not may_open(scene.directory, case, scene.heard.person, scene.today):
         return Outcome(note("not_yours", "menu"))
     # The pressed message shows the case from now on, whatever it showed before.
@@ -34,7 +40,7 @@ async def act(scene: Scene, said: Pressed) -> Outcome:
         return Outcome(_sure(case), [case.put(scene.ports.seal)], update=False)
     if said.act == "case.hand_over":
         return _handed_over(scene, case)
-    return Outcome(card(case, scene.directory, scene.heard.person), [case.put(scene.ports.seal)], update=False)
+    return _shown(scene, case, [case.put(scene.ports.seal), *_renewed_here(scene, case)])
 
 
 def may_open(directory: Directory, case: Case, person: str, today: date) -> bool:
@@ -111,7 +117,7 @@ def _taken(scene: Scene, case: Case) -> Outcome:
     writes: list[Put | Del] = [taken.put(scene.ports.seal), *renewals(scene.ports, taken)]
     if taken.notice:
         writes.append(outbox.stage(scene.ports, {"kind": "notice", "case": case.id, "sealed": taken.notice}))
-    return Outcome(card(taken, scene.directory, scene.heard.person), writes, update=False)
+    return _shown(scene, taken, writes)
 
 
 def _handed_over(scene: Scene, case: Case) -> Outcome:
@@ -121,6 +127,22 @@ def _handed_over(scene: Scene, case: Case) -> Outcome:
     letter = {"kind": "case", "case": case.id, "department": CENTRAL}
     writes: list[Put | Del] = [moved.put(scene.ports.seal), *renewals(scene.ports, case)]
     return Outcome(note("handed_over", "menu"), [*writes, outbox.stage(scene.ports, letter)], update=False)
+
+
+def _shown(scene: Scene, case: Case, writes: list[Put | Del]) -> Outcome:
+    """The card as the answer to a press. Where a client takes no answer, the letter brings it to the pressed message.
+
+    As a message of its own it would be remembered nowhere, and keep its words whatever becomes of the case (decision
+    12): so the page is private there, which the door sends to nobody.
+    """
+    page = card(case, scene.directory, scene.heard.person)
+    return Outcome(replace(page, private=not scene.heard.answerable), writes, update=False)
+
+
+def _renewed_here(scene: Scene, case: Case) -> list[Put]:
+    """For a client that takes no answer: the letter that brings the card to the message that was pressed."""
+    here = tuple(each for each in case.shown if each.message == scene.heard.message)
+    return [] if scene.heard.answerable else renewals(scene.ports, replace(case, shown=here))
 
 
 def renewals(ports: Ports, case: Case) -> list[Put]:

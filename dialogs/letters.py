@@ -3,10 +3,11 @@
 import json
 from collections.abc import Mapping
 
+from bot.cases import notice_about
 from bot.errors import Unsealable
 from bot.outbox import Letter, Mail, Opened, Opener, Writes, chat_of
 from bot.people import Directory
-from bot.ports import DIALOGS, Ports
+from bot.ports import CHATS, DIALOGS, Ports
 from bot.talk import Chat, Heard, Page, Typed, from_doc
 
 from . import opened
@@ -14,7 +15,6 @@ from .case_letters import CaseLetters, nothing_follows, nothing_to_do
 from .scene import Scene
 from .turning import show
 from .welcome import news, note
-from .worry_report import notice_about
 
 
 def openers(ports: Ports, cases: CaseLetters) -> Mapping[str, Opener]:
@@ -40,6 +40,8 @@ class Letters:
 
     async def reply(self, letter: Letter) -> Opened:
         """The answer to typed words. If it shows a dialog, the dialog is told where."""
+        if await self._removed(letter):
+            return ()
         page = from_doc(letter["page"])
 
         async def sent(message: str) -> Writes:
@@ -62,18 +64,24 @@ class Letters:
     async def left(self, letter: Letter) -> Opened:
         """A dialog was left alone so long that it has ended."""
         page = note("left_alone", "menu")
-        return self._in_place(letter, page)
+        return () if await self._removed(letter) else self._in_place(letter, page)
 
     async def mend(self, letter: Letter) -> Opened:
         """A message may show an older page than the one where its dialog stands: a restart came in between."""
         row = await self._ports.store.get(DIALOGS, letter["dialog"])
         there = opened.read(row, self._ports.seal) if row else None
-        if there is None:
+        if there is None or await self._removed(there.place):
             return ()
         heard = Heard("", "", Chat(**there.place["chat"]), Typed(""))
         scene = Scene(self._ports, self._directory, heard, there.place["language"], self._ports.clock.now())
         page = show(scene, there)
         return self._in_place(there.place, page) if page.dialog else ()  # what is private waits for a press
+
+    async def _removed(self, letter: Letter) -> bool:
+        """Whether the person of this private chat has removed the app since: they are not written to."""
+        person = str(letter.get("person", ""))
+        row = await self._ports.store.get(CHATS, person) if letter["chat"]["kind"] == "personal" else None
+        return row is not None and row.doc["chat"] is None
 
     def _in_place(self, place: Letter, page: Page) -> Mail:
         chat, message = Chat(**place["chat"]), str(place["message"])

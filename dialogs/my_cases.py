@@ -1,9 +1,8 @@
 """“Mina ärenden”: with the code in the box, the report's state in plain words. Nothing says who asks."""
 
 from bot import receipts
-from bot.cases import Case, receipt_mark
+from bot.cases import Case, by_code, marking_keys
 from bot.errors import Unsealable
-from bot.ports import CASES
 from bot.talk import Choice, Input, Page, Phrase, Pressed
 
 from .scene import Outcome, Scene
@@ -32,10 +31,20 @@ async def act(scene: Scene, said: Pressed) -> Outcome:
     if said.act == "receipt.steps":
         return _steps(scene, said)
     code = receipts.spoken(said.inputs.get("code", "")[:CODE_LIMIT])
-    case = await find(scene, code) if code else None
-    if case is None:
-        return Outcome(box("my_cases.unknown"))
-    return Outcome(state(case))
+    return Outcome(await _answer(scene, code) if code else box("my_cases.unknown"))
+
+
+async def _answer(scene: Scene, code: str) -> Page:
+    """The case's state; and when a key is missing, that neither seeing nor finding it now means that it is gone."""
+    try:
+        case = await find(scene, code)
+    except Unsealable:
+        return locked("locked")
+    if case is not None:
+        return state(case)
+    seal = scene.ports.seal
+    lacking = not all(seal.knows(each) for each in await marking_keys(scene.ports.store))
+    return locked("perhaps_locked") if lacking else box("my_cases.unknown")
 
 
 def _steps(scene: Scene, said: Pressed) -> Outcome:
@@ -46,10 +55,9 @@ def _steps(scene: Scene, said: Pressed) -> Outcome:
 
 
 async def find(scene: Scene, code: str) -> Case | None:
-    """The case with this code."""
-    mark = receipt_mark(scene.ports.seal, code)
-    found = await scene.ports.store.find(CASES, equals={"receipt": mark}, limit=1)
-    return Case.read(found.rows[0], scene.ports.seal) if found.rows else None
+    """The case with this code. Raises Unsealable."""
+    row = await by_code(scene.ports.store, scene.ports.seal, code)
+    return Case.read(row, scene.ports.seal) if row else None
 
 
 def state(case: Case) -> Page:
@@ -57,6 +65,16 @@ def state(case: Case) -> Page:
     return Page(
         Phrase(f"my_cases.state.{case.state}"),
         texts=(Phrase(f"my_cases.state.{case.state}_text"), Phrase("worry.sent.not_enough")),
+        choices=(Choice("do.menu", Phrase("commands.menu")),),
+        private=True,
+    )
+
+
+def locked(why: str) -> Page:
+    """What cannot be opened for want of a key. Private too: it shows that this person has a code."""
+    return Page(
+        Phrase(f"my_cases.{why}.ask"),
+        texts=(Phrase(f"my_cases.{why}.text"), Phrase("worry.sent.not_enough")),
         choices=(Choice("do.menu", Phrase("commands.menu")),),
         private=True,
     )

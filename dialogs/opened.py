@@ -1,6 +1,7 @@
 """Open dialogs: one row each, sealed under the dialog's own key, gone when the dialog ends (decisions 4 and 6).
 
 A row tells neither whose it is nor what it is about: its owner is a keyed hash, and the name of the flow is sealed too.
+Owners marked before the keys were changed are known for as long as a dialog waits; the next page marks it anew.
 """
 
 from collections.abc import Mapping
@@ -13,11 +14,13 @@ import orjson
 from bot.blank import SMALL, filled
 from bot.errors import Unsealable
 from bot.ports import DIALOGS, NEW, Del, Put, Row, Seal
+from bot.sealed import dialog_about
 
 from .flow import Progress
 from .scene import Scene
 
 LEFT_ALONE = timedelta(hours=24)  # how long a dialog waits for its person
+MARKED = LEFT_ALONE + timedelta(hours=1)  # and for how long at most a key that was replaced may have marked one
 OWNER = "owner"
 
 
@@ -31,7 +34,7 @@ class Opened:
     progress: Progress = field(default_factory=Progress)
     turning: int = 1
     touched: str = ""
-    place: Mapping[str, Any] = field(default_factory=dict)  # {"chat", "language", "message"}: where its page is shown
+    place: Mapping[str, Any] = field(default_factory=dict)  # {"person", "chat", "language", "message"} of its page
     owner: str = ""  # as it stands in the row, like ``wrapped``, the key; none yet for a new dialog
     wrapped: str = ""
     etag: str = NEW
@@ -48,13 +51,15 @@ def start(scene: Scene, flow: str) -> Opened:
 
 def keep(scene: Scene, opened: Opened) -> Put:
     """The write that keeps it. A press tells which message shows it; a message that answers words is not known yet."""
-    place = {"chat": scene.heard.chat.to_doc(), "language": scene.language, "message": scene.heard.message}
+    heard = scene.heard
+    chat = {"person": heard.person, "chat": heard.chat.to_doc()}
+    place = {**chat, "language": scene.language, "message": heard.message}
     seal = scene.ports.seal
     doc = {
-        "owner": opened.owner or _owner(scene),
+        "owner": opened.owner or _owners(scene)[0],
         # by the hour: no row may tell when someone wrote
         "until": (scene.now + LEFT_ALONE).replace(minute=0, second=0, microsecond=0).isoformat(),
-        "wrapped": opened.wrapped or seal.seal(opened.key, _about(opened.id)),
+        "wrapped": opened.wrapped or seal.seal(opened.key, dialog_about(opened.id)),
         "sealed": _sealed(replace(opened, place=place), seal),
     }
     return Put(DIALOGS, opened.id, doc, opened.etag)
@@ -76,36 +81,38 @@ def drop(opened: Opened) -> Del:
 
 async def mine(scene: Scene) -> list[Opened]:
     """The person's open dialogs, the one last touched first. One that cannot be opened any more is left out."""
-    found = await scene.ports.store.find(DIALOGS, equals={"owner": _owner(scene)})
-    opened = [each for row in found.rows if (each := _alive(scene, row))]
+    owners, opened = _owners(scene), []
+    for owner in owners:
+        found = await scene.ports.store.find(DIALOGS, equals={"owner": owner})
+        opened += [each for row in found.rows if (each := _alive(scene, row, owners[0]))]
     return sorted(opened, key=lambda each: each.touched, reverse=True)
 
 
 async def named(scene: Scene, dialog: str) -> Opened | None:
     """The dialog with this id, if it is open and the speaker's own: an id proves nothing."""
-    row = await scene.ports.store.get(DIALOGS, dialog)
-    return _alive(scene, row) if row and row.doc["owner"] == _owner(scene) else None
+    row, owners = await scene.ports.store.get(DIALOGS, dialog), _owners(scene)
+    return _alive(scene, row, owners[0]) if row and row.doc["owner"] in owners else None
 
 
-def _owner(scene: Scene) -> str:
-    return scene.ports.seal.mark(scene.heard.person, OWNER)
+def _owners(scene: Scene) -> tuple[str, ...]:
+    return scene.ports.seal.marks(scene.heard.person, OWNER, scene.now - MARKED)
 
 
-def _alive(scene: Scene, row: Row) -> Opened | None:
-    return read(row, scene.ports.seal) if datetime.fromisoformat(row.doc["until"]) > scene.now else None
+def _alive(scene: Scene, row: Row, owner: str) -> Opened | None:
+    return read(row, scene.ports.seal, owner) if datetime.fromisoformat(row.doc["until"]) > scene.now else None
 
 
-def read(row: Row, seal: Seal) -> Opened | None:
-    """The dialog of a row; None when its key is gone."""
+def read(row: Row, seal: Seal, owner: str = "") -> Opened | None:
+    """The dialog of a row, to be kept as this owner's or as it was; None when its key is gone."""
     try:
-        key = seal.open(row.doc["wrapped"], _about(row.key))
-        state: Mapping[str, Any] = orjson.loads(seal.under(key).open(row.doc["sealed"], _about(row.key)))
+        key = seal.open(row.doc["wrapped"], dialog_about(row.key))
+        state: Mapping[str, Any] = orjson.loads(seal.under(key).open(row.doc["sealed"], dialog_about(row.key)))
     except Unsealable:
         return None
     progress = Progress(state["answers"], state["reopened"])
     within = {name: state[name] for name in ("flow", "turning", "touched", "place")}
-    known = {name: row.doc[name] for name in ("owner", "wrapped")}
-    return Opened(row.key, key=key, progress=progress, etag=row.etag, **within, **known)
+    known = {"owner": owner or row.doc["owner"], "wrapped": row.doc["wrapped"], "etag": row.etag}
+    return Opened(row.key, key=key, progress=progress, **within, **known)
 
 
 def _sealed(opened: Opened, seal: Seal) -> str:
@@ -117,8 +124,4 @@ def _sealed(opened: Opened, seal: Seal) -> str:
         "touched": opened.touched,
         "place": opened.place,
     }
-    return seal.under(opened.key).seal(filled(state, SMALL), _about(opened.id))
-
-
-def _about(dialog: str) -> str:
-    return f"dialog/{dialog}"
+    return seal.under(opened.key).seal(filled(state, SMALL), dialog_about(opened.id))

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from bot.talk import Choice, Fact, Input, InputKind, Line, Link, Option, Page, Phrase, Style
+from bot.city import department_name
+from bot.talk import Choice, Fact, Input, InputKind, Line, Link, Option, Page, Phrase, Plain, Style
 from content import city, load
 
 from .flow import Field, Flow, Kind, Step
@@ -71,6 +72,12 @@ def texts(key: str, values: Mapping[str, str | Line] | None = None) -> tuple[Lin
     return (Phrase(key, values or {}),) if load("sv").has(key) else ()
 
 
+def named(department: str) -> Plain:
+    """A department as a button's words: short, since a button is never broken into lines."""
+    short = department_name(department, short=True)
+    return Plain(short[:1].upper() + short[1:])
+
+
 def links(*contacts: str) -> tuple[Link, ...]:
     """Buttons to contacts of content/city. One that nobody has checked is not shown."""
     known = city("contacts")
@@ -87,7 +94,8 @@ def footer(flow: Flow, opened: Opened) -> tuple[Choice, ...]:
 
 def _choice(step: Step, act: str, prefix: str, shown: Shown) -> Choice:
     label = shown.labels.get(act) or Phrase(f"{prefix}.options.{act}", shown.values)
-    style: Style = "destructive" if act in step.urgent else "positive" if step.fields and act == "next" else "default"
+    leads_on = step.fields and (act == "next" or step.options == (act,))
+    style: Style = "destructive" if act in step.urgent else "positive" if leads_on else "default"
     return Choice(act, label, style, shown.data)
 
 

@@ -53,3 +53,4 @@ class Outcome:
     stays: bool = False  # an end that was not reached after all: the dialog stands where it stood
     update: bool = True  # whether the pressed message is to show the page too; a private page never does
     language: str | None = None  # when the person chose another one
+    reported: bool = False  # a report is sent by it, which counts

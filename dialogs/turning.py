@@ -1,5 +1,7 @@
 """Turning a dialog's pages: an answer in, the next page or the end out."""
 
+from dataclasses import replace
+
 from bot.ports import Del, Put
 from bot.talk import Page, Pressed, Typed
 
@@ -91,4 +93,4 @@ async def _finished(scene: Scene, opened: Opened, end: str) -> Outcome:
     if outcome.stays:
         return outcome
     gone: list[Put | Del] = [drop(opened)]
-    return Outcome(outcome.page, gone + outcome.writes, sweep=True)
+    return replace(outcome, writes=gone + outcome.writes, sweep=True)

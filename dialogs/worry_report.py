@@ -5,18 +5,17 @@ from collections.abc import Iterable, Mapping
 
 from bot import outbox, receipts
 from bot.blank import filled
-from bot.cases import Case, receipt_mark
+from bot.cases import Case, by_code, notice_about, receipt_mark
 from bot.city import department_name
 from bot.deidentify import Deidentified
 from bot.people import CENTRAL
-from bot.ports import CASES
 from bot.reports import Report
 from bot.routine import outcomes
 from bot.talk import Choice, Line, Listed, Page, Phrase, Plain, Pressed
 
 from .flow import Answers
 from .opened import Opened
-from .pages import Shown, links, texts
+from .pages import Shown, links, named, texts
 from .scene import Outcome, Scene
 from .welcome import note
 from .worry import FLOW, departments, place, place_department, situation, specialist
@@ -48,7 +47,7 @@ def shows(scene: Scene, opened: Opened) -> Shown:
 
 
 def _which(answers: Answers) -> Shown:
-    return Shown(labels={each: Plain(department_name(each)) for each in place(answers)["candidates"]})
+    return Shown(labels={each: named(each) for each in place(answers)["candidates"]})
 
 
 def _elsewhere(answers: Answers) -> Shown:
@@ -63,13 +62,14 @@ def _review(answers: Answers) -> Shown:
 
 
 def _recipients(answers: Answers) -> Shown:
-    names = {"place": _name(place_department(answers)), "specialist": _name(specialist(answers) or CENTRAL)}
-    return Shown(values=names)
+    here, special = place_department(answers), _name(specialist(answers) or CENTRAL)
+    name = Phrase("worry.to.central") if here == CENTRAL else _name(here)
+    return Shown(values={"place": name, "specialist": special, "reads": _to((here,))})
 
 
 def _steps(answers: Answers) -> Shown:
     return Shown(
-        values={"recipients": _all(departments(answers))},
+        values={"recipients": _to(departments(answers))},
         steps=_applies(_keys(answers)),
         links=_contacts(_keys(answers)),
     )
@@ -88,7 +88,7 @@ async def finish(scene: Scene, opened: Opened, end: str) -> Outcome:
     """The end that was reached, and what is kept of it."""
     answers = FLOW.settled(opened.progress)
     if end == "sent":
-        within = scene.ports.reports.count(scene.heard.person, scene.ports.clock.steady())
+        within = scene.ports.reports.allows(scene.heard.person, scene.ports.clock.steady())
         return _sent(scene, opened, answers) if within else Outcome(note("many_reports", "show"), stays=True)
     keys = _keys(answers) if end == "advised" else ()
     ways = ("emergency",) if end == "stopped" else _contacts(keys)
@@ -120,7 +120,8 @@ def _sent(scene: Scene, opened: Opened, answers: Answers) -> Outcome:
     letters = [{"kind": "case", "case": case_id, "department": each} for each in case.departments]
     writes = [case.put(seal), *(outbox.stage(scene.ports, each) for each in letters)]
     steps = {"sealed": seal.seal(filled({"steps": _keys(answers)}), _about(scene, "steps"))}
-    return Outcome(sent_page(case.departments, steps, coded=scene.medium == "answer"), list(writes))
+    page = sent_page(case.departments, steps, coded=scene.medium == "answer")
+    return Outcome(page, list(writes), reported=True)
 
 
 def _notice(scene: Scene, case: str) -> str:
@@ -198,13 +199,7 @@ def next_steps(scene: Scene, said: Pressed) -> Page:
 async def late(scene: Scene, said: Pressed) -> bool:
     """A press on *Skicka* after the dialog has ended: whether it was sent. The code is in the button, sealed."""
     code = scene.ports.seal.open(said.data["sealed"], _about(scene, said.dialog)).decode()
-    mark = receipt_mark(scene.ports.seal, code)
-    return bool((await scene.ports.store.find(CASES, equals={"receipt": mark}, limit=1)).rows)
-
-
-def notice_about(case: str) -> str:
-    """What the sealed way to the sender is bound to."""
-    return f"notice/{case}"
+    return await by_code(scene.ports.store, scene.ports.seal, code) is not None
 
 
 def _keys(answers: Answers) -> tuple[str, ...]:
@@ -225,6 +220,11 @@ def _name(department: str) -> Line:
 
 def _all(to: tuple[str, ...]) -> Line:
     return Listed(tuple(_name(each) for each in to), "commands.and")
+
+
+def _to(to: tuple[str, ...]) -> Line:
+    """Whom it goes to, as the end of a sentence."""
+    return Phrase("worry.to.central") if to == (CENTRAL,) else Phrase("worry.to.named", {"place": _all(to)})
 
 
 def _about(scene: Scene, what: str) -> str:

@@ -7,7 +7,9 @@ from contextlib import suppress
 
 import pytest
 
-from bot.adapters.control import LONGEST_PATH, Control, ask, place
+from bot.adapters.clock import SystemClock
+from bot.adapters.control import LONGEST_PATH, Control, ask, place, serving
+from bot.adapters.stores import opened, socket, through
 from bot.errors import Conflict, VbeError
 
 
@@ -112,6 +114,34 @@ async def test_a_path_too_long_for_a_socket_is_replaced_by_a_short_one(tmp_path)
     assert await ask(path, "double", {"number": 1}) == {"twice": 2}
     await control.close()
     assert not path.parent.exists()
+
+
+async def test_a_database_takes_its_commands_without_a_socket(tmp_path):
+    async with serving(socket("postgresql://example.org/vbe"), HANDLERS):
+        assert await through("postgresql://example.org/vbe", "double", {"number": 1}) == (False, None)
+    assert list(tmp_path.iterdir()) == []
+
+
+async def test_a_command_goes_through_whoever_holds_the_store_or_is_told_that_it_cannot(tmp_path):
+    file = str(tmp_path / "store.db")
+    assert await through(file, "double", {"number": 1}) == (False, None)
+    async with await opened(file, SystemClock(), control=str(socket(file))), serving(socket(file), HANDLERS):
+        assert await through(file, "double", {"number": 1}) == (True, {"twice": 2})
+    async with await opened(file, SystemClock()):
+        with pytest.raises(VbeError, match="takes no commands"):
+            await through(file, "double", {"number": 1})
+
+
+async def test_the_socket_is_gone_however_the_bot_ends(tmp_path):
+    path = place(tmp_path / "store.db")
+
+    async def ends_badly():
+        async with serving(path, HANDLERS):
+            await breaks(path.exists())
+
+    with pytest.raises(LookupError):
+        await ends_badly()
+    assert not path.exists()
 
 
 def test_two_stores_in_one_folder_have_two_sockets(tmp_path):

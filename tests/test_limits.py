@@ -34,6 +34,15 @@ def test_one_persons_limit_is_nobody_elses():
     assert limit.count("omar", 0)
 
 
+def test_what_is_given_back_may_be_done_once_more_and_what_was_refused_gives_nothing_back():
+    limit = Limit(2, 60)
+    assert [limit.count("anna", at) for at in (0, 1, 2)] == [True, True, False]
+    for at in (1, 1, 2, 3):
+        limit.give_back("anna", at)
+    limit.give_back("omar", 0)
+    assert [limit.count("anna", at) for at in (4, 5)] == [True, False]
+
+
 async def test_too_many_presses_are_answered_plainly_and_do_nothing(tmp_path):
     async with bot(tmp_path, VBE_ACTS_PER_MINUTE="10") as here:
         anna = await here.someone()
@@ -46,6 +55,20 @@ async def test_too_many_presses_are_answered_plainly_and_do_nothing(tmp_path):
         omar = await here.someone("Omar Exempel")
         await omar.says("jag är orolig för någon")
         assert omar.sees.heading == "Är någon i fara just nu?"
+
+
+async def test_what_teams_delivers_again_counts_once(tmp_path):
+    async with bot(tmp_path, VBE_ACTS_PER_MINUTE="10") as here:
+        anna = await here.someone()
+        await anna.says("jag är orolig för någon")
+        first = anna.sees
+        for _ in range(8):
+            await anna.press_on(first, "Hjälp")
+            await anna.repeats()
+        await anna.press_on(first, "Nej")
+        assert anna.sees.heading == "Hur gammal är personen?"
+        await anna.press_on(first, "Nej")
+        assert anna.sees.heading == "Ta det lugnt."
 
 
 async def test_danger_is_heard_however_much_someone_has_written(tmp_path):

@@ -6,6 +6,7 @@ import logging
 import random
 from collections import defaultdict
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 import pytest
 
@@ -136,7 +137,7 @@ class Desk:
 
         self.drawn.append(letter["words"])
         words = self.said.get(letter["words"], letter["words"])
-        chat = Chat("https://example.org/", letter["to"], "personal", "t", "b")
+        chat = Chat(letter.get("at", "https://example.org/"), letter["to"], "personal", "t", "b")
         return Mail(chat, Page(Plain(words)), "sv", sent, lost, lasting=lasting)
 
     async def report(self, letter):
@@ -163,7 +164,7 @@ class Desk:
                 await asyncio.sleep(0)
             if self.store.writing:
                 await asyncio.wait(self.store.writing)
-            elif not task.done() and not self.time.next():
+            elif not (task.done() or until() or self.time.next()):
                 await asyncio.sleep(0)
         return task
 
@@ -209,6 +210,18 @@ async def test_when_the_service_is_busy_those_behind_wait_and_nothing_changes_pl
     await desk.write("anna", "e")
     await desk.after(4)
     assert desk.post.sent["anna"] == list("abcde")
+
+
+async def test_letters_to_one_chat_keep_their_order_however_its_service_address_ends(desk):
+    desk.post.trouble = fails(BUSY)
+    for words, address in (("a", "https://example.org/"), ("b", "https://example.org"), ("c", "https://example.org/")):
+        desk.time.passed += 0.001
+        letter = {"kind": "note", "to": "anna", "words": words, "at": address}
+        await desk.store.commit(outbox.stage(desk.ports, letter))
+    await desk.run()
+    assert desk.post.sent["anna"] == []
+    await desk.after(3)
+    assert desk.post.sent["anna"] == list("abc")
 
 
 async def test_the_order_holds_over_a_restart(desk):
@@ -466,6 +479,65 @@ async def test_while_the_service_is_away_a_report_stays_due_and_an_answer_is_dea
     desk.post.trouble = lambda _: None
     await desk.after(DAY)
     assert desk.post.sent == {"anna": ["a"]}
+
+
+async def test_a_report_that_keeps_failing_is_tried_every_few_minutes_and_its_waiting_is_told(desk):
+    desk.post.trouble = lambda _: BUSY
+    await desk.write("anna", "a", kind="report")
+    await desk.run()
+    for _ in range(3 * DAY // 600):
+        await desk.after(600)
+    times = [at for _, _, at in desk.post.tries]
+    assert max(later - at for at, later in pairwise(times)) <= 1200  # ten minutes, and it is looked at every ten
+    assert await desk.box.oldest_due() == pytest.approx(3 * DAY, abs=1)
+    desk.post.trouble = lambda _: None
+    await desk.after(600)
+    assert (desk.post.sent["anna"], await desk.box.oldest_due()) == (["a"], 0)
+
+
+async def test_what_nobody_can_receive_yet_is_told_as_waiting(desk):
+    await desk.write("anna", "a", kind="nobody")
+    await desk.run()
+    await desk.after(DAY)
+    assert await desk.box.oldest_due() == pytest.approx(DAY, abs=1)
+
+
+async def test_after_a_restart_it_is_still_known_for_how_many_days_a_report_has_waited(desk):
+    desk.post.trouble = lambda _: BUSY
+    await desk.write("anna", "a", kind="report")
+    await desk.run()
+    for _ in range(5):
+        await desk.after(DAY)
+    await desk.box.close()
+    desk.another()
+    await desk.after(DAY)
+    assert 5 * DAY <= await desk.box.oldest_due() <= 6 * DAY
+
+
+async def test_a_dead_letter_that_is_resent_waits_anew(desk):
+    desk.post.trouble = lambda _: BUSY
+    await desk.write("anna", "a")
+    await desk.run()
+    for _ in range(3):
+        await desk.after(DAY)
+    assert await dead_letters.resend(desk.store, dead_letters.ALL, desk.time.now()) == 1
+    await desk.after(100)
+    assert await desk.box.oldest_due() == 100
+
+
+async def test_a_letter_that_waits_for_its_turn_or_is_taken_away_is_told_rightly(desk):
+    assert await desk.box.oldest_due() == 0
+    await desk.store.commit(outbox.stage(desk.ports, {"kind": "note"}, desk.time.now() + timedelta(hours=1)))
+    assert await desk.box.oldest_due() == 0
+    desk.time.passed += 3700
+    assert await desk.box.oldest_due() == 100
+    desk.post.trouble = lambda _: BUSY
+    await desk.store.commit(*(Del(OUTBOX, row.key) for row in await desk.rows()))
+    await desk.write("anna", "a")
+    await desk.run()
+    await desk.store.commit(*(Del(OUTBOX, row.key) for row in await desk.rows()))
+    desk.time.passed += 100
+    assert await desk.box.oldest_due() == 0
 
 
 async def test_who_is_gone_gets_nothing_more_and_the_report_is_taken_over(desk):

@@ -9,8 +9,8 @@ import json
 import logging
 import os
 import socket
-from collections.abc import Awaitable, Callable, Mapping
-from contextlib import suppress
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from secrets import token_hex
 from tempfile import gettempdir
@@ -86,6 +86,20 @@ class Control:
         except Exception as error:  # noqa: BLE001 - whatever it was, the caller hears its kind and the bot goes on
             log.error("event=command_failed error=%s", type(error).__name__)  # noqa: TRY400 - its text may hold words
             return {"wrong": f"it failed in the running bot: {type(error).__name__}"}
+
+
+@asynccontextmanager
+async def serving(path: Path | None, handlers: Mapping[str, Handler]) -> AsyncIterator[None]:
+    """Take commands for as long as this lasts; with no path, none. Raises OSError."""
+    if path is None:
+        yield
+        return
+    control = Control(path, handlers)
+    await control.start()
+    try:
+        yield
+    finally:
+        await control.close()
 
 
 async def ask(path: str | Path, name: str, arguments: Mapping[str, Any], patience: float = 600.0) -> Any:

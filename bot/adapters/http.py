@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any
 
 from aiohttp import web
+from aiohttp.http import HttpProcessingError
 
 from bot.ports import Doc
 from bot.settings import loopback
@@ -15,16 +16,33 @@ from bot.settings import loopback
 from .teams.door import Door
 from .teams.shapes import BadActivity, parsed
 
-log = logging.getLogger(__name__)
+server_log = logging.getLogger(f"{__name__}.server")
 
 LARGEST = 1024 * 1024  # bytes of a request; a Teams message is at most 100 KB, and six bytes may spell one letter
 SLOWEST = 10.0  # seconds for the whole body
 FORWARDED = ("Forwarded", "Via", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-IP")
+AS_IT_IS = {"Accept-Encoding": "identity"}
 JSON = {"Content-Type": "application/json; charset=utf-8"}
 
 Health = Callable[[], Awaitable[Mapping[str, Any]]]  # "ready" and what else there is to know; numbers become metrics
 MoveClock = Callable[[Doc], Awaitable[Doc]]  # raises ValueError for what is no time
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+
+class Discreet(logging.Filter):
+    """What the web server tells of an error may quote what was sent: only the error's kind is let through.
+
+    A request that is no HTTP is its caller's fault, and is told to the caller alone.
+    """
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Whether the record goes into the log, rewritten."""
+        error = record.exc_info[1] if record.exc_info else None
+        record.msg, record.args, record.exc_info = "event=request_failed error=%s", (type(error).__name__,), None
+        return record.levelno >= logging.ERROR and not isinstance(error, HttpProcessingError)
+
+
+server_log.addFilter(Discreet())
 
 
 def messages_app(
@@ -71,7 +89,7 @@ class Serving:
 
 async def start(app: web.Application, host: str, port: int) -> Serving:
     """Serve on this address; port 0 takes any free one. Raises OSError when it is taken."""
-    runner = web.AppRunner(app, access_log=None, shutdown_timeout=5)
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=5, auto_decompress=False, logger=server_log)
     await runner.setup()
     try:
         await web.TCPSite(runner, host, port).start()
@@ -110,9 +128,11 @@ def _messages(door: Door, slowest: float) -> Handler:
 
 
 async def _body(request: web.Request, slowest: float = SLOWEST) -> bytes:
-    """The body, if it is JSON and of a fair size."""
-    if request.content_type != "application/json":
-        raise web.HTTPUnsupportedMediaType
+    """The body, if it is JSON, as it is and of a fair size; what the head tells is looked at before it is read."""
+    if request.content_type != "application/json" or _packed(request):
+        raise web.HTTPUnsupportedMediaType(headers=AS_IT_IS)
+    if (length := request.content_length or 0) > LARGEST:
+        raise web.HTTPRequestEntityTooLarge(LARGEST, length)
     try:
         if request.content.is_eof():  # it came with the head, as it mostly does
             return await request.read()
@@ -120,8 +140,14 @@ async def _body(request: web.Request, slowest: float = SLOWEST) -> bytes:
             return await request.read()
     except TimeoutError as error:
         raise web.HTTPRequestTimeout from error
-    except (web.RequestPayloadError, ConnectionError) as error:  # packed wrongly, or broken off
+    except (web.RequestPayloadError, ConnectionError) as error:  # broken off
         raise web.HTTPBadRequest from error
+
+
+def _packed(request: web.Request) -> bool:
+    """Whether the body would have to be unpacked: Teams packs none, and a small one could become very large."""
+    named = ",".join(request.headers.getall("Content-Encoding", ())).lower().split(",")
+    return any(each.strip() not in ("", "identity") for each in named)
 
 
 async def _probed(_: web.Request) -> web.Response:

@@ -22,7 +22,15 @@ from tests.teams import SignedTeams
 
 ROOT = Path(__file__).parents[2]
 ALL_LOGS = "-c", "from tests.door.serving import serve_with_all_logs; serve_with_all_logs()"
-TROUBLE = ("turn_failed", "tick_failed", "letter_failed", "update_failed error=", "Traceback", "never retrieved")
+TROUBLE = (
+    "turn_failed",
+    "request_failed",
+    "tick_failed",
+    "letter_failed",
+    "update_failed error=",
+    "Traceback",
+    "never retrieved",
+)
 
 
 class Served:
@@ -102,10 +110,6 @@ async def official(teams: SignedTeams, name: str) -> Someone:
 
 
 def serve_with_all_logs() -> None:
-    """``app.py serve`` with nothing silenced: for a run that looks for errors nobody caught.
-
-    Only the web server's own log is: after the 400 for a body that cannot be unpacked it tells of it as an error.
-    """
+    """``app.py serve`` with nothing silenced: for a run that looks for errors nobody caught."""
     logging.basicConfig(level=logging.INFO)
-    logging.getLogger("aiohttp").setLevel(logging.CRITICAL)
     sys.exit(asyncio.run(app.serve(argparse.Namespace(demo=False))))

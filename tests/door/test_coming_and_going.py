@@ -3,10 +3,12 @@
 from uuid import uuid4
 
 import pytest
+from aiohttp import ClientSession
 
-from bot.ports import CHATS
-from tests.door.walking import COORDINATOR, ROAD, Walker
-from tests.house import bot
+from bot.ports import BULK, CHATS, DEAD, OUTBOX
+from dialogs import clearing
+from tests.door.walking import COORDINATOR, OPENING, ROAD, Walker
+from tests.house import bot, demo
 
 STAND_IN = "Folke Farmark"
 MENU = "Hej, jag är stadens assistent i arbetet mot våldsbejakande extremism."
@@ -59,6 +61,61 @@ async def test_who_has_uninstalled_since_is_not_told_of_their_case(here):
     await farida.press("Jag tar den")
     await here.settled()
     assert calls(here, anna) == before
+
+
+@pytest.fixture
+async def slow(tmp_path):
+    """A bot whose clock can be moved."""
+    async with demo(tmp_path) as running:
+        yield running
+
+
+async def go_forward(here, hours):
+    async with ClientSession() as session:
+        answer = await session.post(f"{here.teams.bot}/demo/clock", json={"forward": hours * 3600})
+        assert answer.status == 200
+    await here.settled()
+
+
+async def waiting(here):
+    """How many letters wait, or could not be sent."""
+    return sum([len((await here.house.ports.store.find(table)).rows) for table in (OUTBOX, BULK, DEAD)])
+
+
+async def test_an_answer_that_still_waits_is_dropped_when_its_person_uninstalls(slow):
+    anna = await slow.someone()
+    busy = slow.teams.fail(503, room=anna.room.id)
+    await anna.says("hej", replies=0)
+    await slow.settled()
+    assert await waiting(slow) == 1
+    await anna.uninstall()
+    busy.times, before = 0, calls(slow, anna)
+    await go_forward(slow, 1)
+    assert calls(slow, anna) == before
+    assert await waiting(slow) == 0
+
+
+async def test_an_answer_that_still_waits_goes_to_who_stays(slow):
+    anna = await slow.someone()
+    busy = slow.teams.fail(503, room=anna.room.id)
+    await anna.says("hej", replies=0)
+    await slow.settled()
+    busy.times, before = 0, calls(slow, anna)
+    await go_forward(slow, 1)
+    assert calls(slow, anna) == [*before, "POST"]
+
+
+async def test_the_card_of_a_dialog_left_alone_by_who_has_uninstalled_is_let_be(slow):
+    anna = await slow.someone()
+    await anna.says(OPENING)
+    await slow.settled()
+    await anna.uninstall()
+    before = calls(slow, anna)
+    await clearing.mend(slow.house.ports)
+    await slow.settled()
+    await go_forward(slow, 26)
+    assert calls(slow, anna) == before
+    assert await waiting(slow) == 0
 
 
 async def test_a_card_in_the_chat_of_who_has_uninstalled_is_not_renewed(here):

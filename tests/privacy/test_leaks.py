@@ -6,7 +6,6 @@ coordinator's card, every message and update that Teams keeps. The answers to pr
 
 import json
 import logging
-from base64 import b64encode
 
 import pytest
 
@@ -15,6 +14,7 @@ from bot.cases import Case
 from bot.outbox import about
 from bot.ports import BULK, CASES, DEAD, DIALOGS, OUTBOX
 from tests.house import bot
+from tests.privacy import dumps
 from tests.test_worry_over_http import TO_STORY, walk
 
 PLANTED = (
@@ -41,11 +41,6 @@ def logged(caplog):
     return caplog
 
 
-def everywhere(running):
-    """The store's files as bytes, once as they lie and once as UTF-16."""
-    return {path.name: path.read_bytes() for path in running.folder.glob("store.db*")}
-
-
 async def opened(running):
     """Everything in the store, as somebody who has the keys reads it."""
     seal, store = running.house.ports.seal, running.house.ports.store
@@ -67,15 +62,7 @@ def found(needles, text):
 
 
 def assert_nowhere_in_files(running, needles):
-    for name, content in everywhere(running).items():
-        for needle in needles:
-            spelt = (
-                needle.encode(),
-                json.dumps(needle).encode(),
-                needle.encode("utf-16-le"),
-                b64encode(needle.encode())[:-3],
-            )
-            assert not any(each in content for each in spelt), (name, needle)
+    assert dumps.found(needles, dumps.in_files(running.folder)) == []
 
 
 async def test_what_is_planted_in_the_box_is_found_nowhere(tmp_path, logged):

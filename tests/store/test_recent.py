@@ -1,12 +1,13 @@
 """Rows kept in memory are never older than what was acknowledged."""
 
 import asyncio
+from datetime import UTC, datetime
 
 import pytest
 
 from bot.adapters.tiny import TinyStore, recent
 from bot.errors import Conflict
-from bot.ports import CASES, NEW, Del, Put
+from bot.ports import CASES, NEW, OUTBOX, Del, Put
 
 
 @pytest.fixture
@@ -58,6 +59,19 @@ async def test_changing_what_was_got_changes_nothing_kept(tiny):
     await tiny.commit(Put(CASES, "a", {"deep": [1]}))
     (await tiny.get(CASES, "a")).doc["deep"].append(2)
     assert (await tiny.get(CASES, "a")).doc == {"deep": [1]}
+
+
+async def test_what_is_seen_by_claiming_is_seen_by_getting(tiny):
+    now = datetime(2026, 11, 3, 9, tzinfo=UTC)
+    for n in range(100):
+        key = f"p{n}"
+        assert await tiny.get(CASES, key) is None
+        letter = Put(OUTBOX, key, {"due": "2026-11-03T08:00:00+00:00"})
+        writing = asyncio.create_task(tiny.commit(Put(CASES, key, {"n": n}), letter))
+        while not await tiny.claim(OUTBOX, now, 60, 1):  # noqa: ASYNC110 - it looks as the outbox does
+            await asyncio.sleep(0)
+        assert (await tiny.get(CASES, key)).doc == {"n": n}
+        await writing
 
 
 def test_no_more_rows_are_kept_than_said(monkeypatch):

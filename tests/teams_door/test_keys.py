@@ -166,6 +166,45 @@ async def test_keys_are_renewed_in_the_background_before_their_day_is_over(keys,
     assert server.asked == 2
 
 
+class StillClock:
+    """Steady time that moves only by hand."""
+
+    steady_time = 1000.0
+
+    def steady(self):
+        return self.steady_time
+
+
+async def test_a_key_that_comes_right_after_a_question_is_let_in_when_a_minute_is_over(server, stranger):
+    clock = StillClock()
+    async with aiohttp.ClientSession() as session:
+        keys = Keys(session, f"{server.url}/openid", clock.steady)
+        assert await keys.find("first")
+        server.signers.append(stranger)
+        for passed in (0, 30, 59.9):
+            clock.steady_time = 1000.0 + passed
+            assert await keys.find("stranger") is None
+        assert server.asked == 1
+        clock.steady_time = 1060.0
+        assert await keys.find("stranger")
+        assert await keys.find("first")
+        assert server.asked == 2
+
+
+async def test_whoever_comes_with_a_new_key_while_keys_are_renewed_waits_for_them(keys, server, clock, stranger):
+    await keys.find("first")
+    server.hold = asyncio.Event()
+    server.signers.append(stranger)
+    clock.ahead += 23 * 3600 + 1
+    assert await keys.find("first")  # this begins the question in the background
+    newcomer = asyncio.create_task(keys.find("stranger"))
+    await server.until_asked(2)
+    assert not newcomer.done()
+    server.hold.set()
+    assert await newcomer
+    assert server.asked == 2
+
+
 async def test_a_key_list_that_does_not_come_is_given_up(server, clock):
     server.hold = asyncio.Event()
     async with aiohttp.ClientSession() as session:

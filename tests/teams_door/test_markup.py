@@ -85,7 +85,7 @@ def test_our_own_emphasis_becomes_the_card_s_and_others_does_not():
 
 
 def test_a_blank_is_written_by_others():
-    shown = worded(Phrase("errors.apology", {"reference": "[x](https://example.org) *y*"}), "sv")
+    shown = worded(Phrase("errors.apology.text", {"reference": "[x](https://example.org) *y*"}), "sv")
     assert f"[x]{JOIN}(https:/{JOIN}/example.{JOIN}org) ∗y∗" in shown
 
 

@@ -28,7 +28,7 @@ from bot.ports import Doc
 from bot.talk import Choice, Input, Line, Link, Page, Phrase
 
 NEUTRAL = Phrase("notices.neutral")
-IN_A_ROW = 6  # buttons that Teams shows beside each other
+IN_A_ROW = 2  # buttons that fit beside each other on a phone
 FEW = 4  # options that stand open; more fold into a list
 
 
@@ -47,8 +47,10 @@ def _body(page: Page, language: str) -> Iterator[CardElement]:
     buttons = [ActionSet(actions=[_button(page, choice, language)]) for choice in page.choices]
     yield from (*buttons, *ways) if page.links_last else (*ways, *buttons)
     footer = [_button(page, choice, language, with_inputs=False) for choice in page.footer]
-    rows = (footer[start : start + IN_A_ROW] for start in range(0, len(footer), IN_A_ROW))
-    yield from (ActionSet(actions=row) for row in rows)
+    rows = [ActionSet(actions=footer[start : start + IN_A_ROW]) for start in range(0, len(footer), IN_A_ROW)]
+    if rows and (ways or buttons):
+        rows[0].separator, rows[0].spacing = True, "ExtraLarge"
+    yield from rows
 
 
 def _words(page: Page, language: str) -> Iterator[CardElement]:
@@ -95,7 +97,8 @@ def _layout(page: Page, choice: Choice) -> Doc:
 
 
 def _link(link: Link, language: str) -> Action:
-    return OpenUrlAction(title=plain(link.label, language), url=link.url)
+    style = "destructive" if link.url == "tel:112" else None
+    return OpenUrlAction(title=plain(link.label, language), url=link.url, style=style)
 
 
 def field(asked: Input, language: str) -> CardElement:

@@ -6,6 +6,8 @@ version 1.21. No call is ever repeated here: when its answer is lost nobody know
 """
 
 import asyncio
+import os
+import socket
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from typing import Any, Self
@@ -18,30 +20,32 @@ from .troubles import translated
 MOST = 10  # connections; a few instances must fit into a server's usual 100
 # A time-out is an OSError.
 TROUBLES = (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError, OSError)
+LONGEST_NAME = 63  # bytes; PostgreSQL cuts off the rest
 READ_ONLY = "25006"  # the SQLSTATE of a server that has become a standby
 
 
 class Line:
     """``patience``: seconds for a connection to stand, and for a call to be answered."""
 
-    def __init__(self, address: Address, pool: "asyncpg.Pool[asyncpg.Record]", patience: float) -> None:
-        self.shown = address.shown
+    def __init__(self, address: Address, pool: "asyncpg.Pool[asyncpg.Record]", patience: float, name: str) -> None:
+        self.shown, self.name = address.shown, name
         self._pool = pool
         self._patience = patience
         self._opening = True
 
     @classmethod
     async def open(cls, address: Address, patience: float) -> Self:
-        """Connect. Raises WrongSetting."""
+        """Connect, under a name that tells which process it is. Raises WrongSetting."""
+        name = f"vbe {os.getpid()} on {socket.gethostname()}".encode()[:LONGEST_NAME].decode("ascii", "ignore")
         try:
             pool = asyncpg.create_pool(
                 address.url, ssl=address.ssl, min_size=1, max_size=MOST, reset=_as_it_is, timeout=patience,
-                command_timeout=patience, server_settings={"application_name": "vbe"},
+                command_timeout=patience, server_settings={"application_name": name},
             )  # fmt: skip
             await pool
         except (*TROUBLES, ValueError) as error:
             raise translated(address.shown, error, opening=True) from None
-        return cls(address, pool, patience)
+        return cls(address, pool, patience, name)
 
     def opened(self) -> None:
         """From now on a database that does not answer is no wrong setting."""

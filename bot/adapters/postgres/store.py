@@ -3,7 +3,8 @@
 import asyncio
 import io
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
 from datetime import UTC, datetime
 from secrets import token_hex
 from types import MappingProxyType
@@ -11,7 +12,7 @@ from typing import Any, Self
 
 from bot.ports import TABLES, Del, Found, Put, Row, Table
 
-from . import questions, schema
+from . import questions, schema, whole
 from .address import Address
 from .line import Line
 from .news import News
@@ -28,8 +29,11 @@ class PostgresStore:
     Whoever is on the other end of a lost connection is told StoreGone: what was under way may have been written.
     """
 
-    def __init__(self, address: Address, line: Line, layout: schema.Layout, *, read_only: bool) -> None:
+    def __init__(
+        self, address: Address, line: Line, layout: schema.Layout, tables: Sequence[Table], *, read_only: bool
+    ) -> None:
         self._address, self._line, self._layout, self._read_only = address, line, layout, read_only
+        self._tables = tables
         self._holder = token_hex(16)  # this instance, for as long as it runs
         self._writing: set[asyncio.Task[Any]] = set()
         self._news: News | None = None
@@ -52,7 +56,7 @@ class PostgresStore:
             await line.close()
             raise
         line.opened()
-        return cls(address, line, layout, read_only=read_only)
+        return cls(address, line, layout, tables, read_only=read_only)
 
     async def __aenter__(self) -> Self:
         return self
@@ -133,6 +137,15 @@ class PostgresStore:
     def listen(self, told: Callable[[str], None]) -> None:
         """Hear what is called out from now on; "" when something may have been missed. As long as the store is open."""
         self._news = News(self._address, told)
+
+    def snapshot(self) -> AsyncGenerator[tuple[str, str, str], None]:
+        """Every row as of one moment, by table and key: table, key, and the document as JSON. See ``whole``."""
+        return whole.rows(self._line, self._tables)
+
+    def replacing(self, *, force: bool) -> AbstractAsyncContextManager[whole.Filling]:
+        """Fill the store anew, all or nothing. See ``whole``."""
+        self._may_write()
+        return whole.replacing(self._line, self._layout, force=force)
 
     async def close(self) -> None:
         """Finish what is being written and let go of the connections. A second close does nothing."""

@@ -114,10 +114,10 @@ def _mentions(activity: Doc) -> Iterator[tuple[str, str]]:
 
 
 def _person(activity: Doc, said: Said) -> str:
-    """The Entra object id. A team's installation may come without; nothing else may."""
+    """The Entra object id, in small letters as the directory has it. A team's installation may come without one."""
     sender = part(activity, "from")
     in_team = isinstance(said, Installed | Removed) and _kind(activity) != "personal"
-    return text(sender, "aadObjectId") if in_team else needed(sender, "aadObjectId")
+    return (text(sender, "aadObjectId") if in_team else needed(sender, "aadObjectId")).lower()
 
 
 def _chat(activity: Doc) -> Chat:

@@ -16,7 +16,8 @@ from .shapes import dumped
 
 CONTENT_TYPE = "application/vnd.microsoft.card.adaptive"
 NEUTRAL = Phrase("notices.neutral")  # what a locked screen may show
-IN_A_ROW = 6  # buttons that Teams shows beside each other
+ALARM = "tel:112"
+IN_A_ROW = 2  # buttons that fit beside each other on the narrowest phone: Teams does not break their titles
 
 
 def drawn(page: Page, language: str) -> bytes:
@@ -44,7 +45,9 @@ def _body(page: Page, language: str) -> Iterator[Doc]:
     yield from (*buttons, *ways) if page.links_last else (*ways, *buttons)
     footer = [_aside(_button(page, choice, language)) for choice in page.footer]
     for start in range(0, len(footer), IN_A_ROW):
-        yield _row(*footer[start : start + IN_A_ROW])
+        row = _row(*footer[start : start + IN_A_ROW])
+        # A line above, so that "Back" is not taken for an answer.
+        yield row if start or not (ways or buttons) else {**row, "separator": True, "spacing": "ExtraLarge"}
 
 
 def _words(page: Page, language: str) -> Iterator[Doc]:
@@ -97,4 +100,5 @@ def _aside(button: Doc) -> Doc:
 
 
 def _link(link: Link, language: str) -> Doc:
-    return {"type": "Action.OpenUrl", "title": plain(link.label, language), "url": link.url}
+    shown = {"type": "Action.OpenUrl", "title": plain(link.label, language), "url": link.url}
+    return {**shown, "style": "destructive"} if link.url == ALARM else shown

@@ -1,7 +1,7 @@
 """The door: a request comes in, is checked, becomes a turn, and is answered; the pressed message follows."""
 
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from http import HTTPStatus
@@ -25,6 +25,7 @@ log = logging.getLogger(__name__)
 NOTHING_TO_SHOW = "application/vnd.microsoft.activity.message"
 REFERENCE = 8  # characters of an id that a person can read out
 PATIENCE = 3.0  # seconds that an invoke may take; Teams gives up after five
+NO_DATA: Mapping[str, str] = {}
 CLOSING = 5.0  # seconds that turns under way are given at the end
 
 
@@ -101,7 +102,8 @@ class Door:
         place = extract_tb(error.__traceback__)[-1]
         where = f"{place.name}:{place.lineno}"
         log.error("event=turn_failed reference=%s error=%s at=%s", reference, type(error).__name__, where)
-        page = Page(Phrase("errors.apology", {"reference": reference}))
+        text = (Phrase("errors.apology.text", {"reference": reference}),)
+        page = Page(Phrase("errors.apology.ask"), texts=text, choices=(_show_choice(),))
         return Answer(page, _language(heard), update=False)
 
     def _show(self, heard: Heard, answer: Answer, card: bytes) -> None:
@@ -146,9 +148,10 @@ def _body(heard: Heard, card: bytes) -> bytes:
 
 def _wait(heard: Heard) -> Answer:
     """For a turn that takes long; where the page does not come by itself, the button asks for it."""
-    dialog = heard.said.dialog if isinstance(heard.said, Pressed) else ""
+    said = heard.said if isinstance(heard.said, Pressed) else Pressed("")
     text = (Phrase("welcome.wait.text"),)
-    page = Page(Phrase("welcome.wait.ask"), texts=text, choices=(_show_choice(),), dialog=dialog)
+    choice = _show_choice(NO_DATA if said.dialog else said.data)
+    page = Page(Phrase("welcome.wait.ask"), texts=text, choices=(choice,), dialog=said.dialog)
     return Answer(page, _language(heard), update=False)
 
 
@@ -164,8 +167,9 @@ def _private_waits(page: Page) -> Page:
     )
 
 
-def _show_choice() -> Choice:
-    return Choice("do.show", Phrase("commands.show"))
+def _show_choice(data: Mapping[str, str] = NO_DATA) -> Choice:
+    """``data`` as the pressed button had it: it tells what is shown where no dialog is, such as a case."""
+    return Choice("do.show", Phrase("commands.show"), data=data)
 
 
 def _language(heard: Heard) -> str:

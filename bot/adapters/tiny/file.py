@@ -7,13 +7,19 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from bot.errors import StoreDamaged, WrongSetting
+from bot.adapters.files import flush
+from bot.errors import StoreDamaged, StoreGone, WrongSetting
 
 from .shape import Kept, Shape, column, fingerprint
 from .storage import connect
 
 OURS = 0x56424553  # "VBES", SQLite's application_id
 SCHEMA = 1  # SQLite's user_version: how documents lie in the file, not what is in them
+_REFUSED = {
+    sqlite3.SQLITE_FULL: "the disk is full. Make room",
+    sqlite3.SQLITE_IOERR: "the disk takes no more, or is broken. Make room, or look into the system's log",
+    sqlite3.SQLITE_BUSY: "another program keeps it locked",
+}
 _RESTORE = "Put a backup in its place, or name another file in VBE_STORE."
 
 
@@ -49,7 +55,12 @@ def check_rows(path: Path, sql: sqlite3.Connection, shapes: Mapping[str, Shape])
     for shape in shapes.values():
         for key, text, etag in sql.execute(f"SELECT key, doc, etag FROM {shape.name}"):  # noqa: S608 - our own name
             if fingerprint(key, text) != etag:
-                raise StoreDamaged(f"{path} is damaged in {shape.table.name}. {_RESTORE}")
+                raise damaged(path, shape)
+
+
+def damaged(path: Path, shape: Shape) -> StoreDamaged:
+    """The error for a row that is not what was written."""
+    return StoreDamaged(f"{path} is damaged in {shape.table.name}. {_RESTORE}")
 
 
 def must_be_there(path: Path) -> None:
@@ -77,7 +88,7 @@ def fits(sql: sqlite3.Connection, shapes: Mapping[str, Shape]) -> bool:
 
 @contextmanager
 def told(path: Path) -> Iterator[None]:
-    """Turn SQLite's complaints about the file into ours: StoreDamaged, or WrongSetting when it cannot be opened."""
+    """Turn SQLite's complaints into ours: StoreDamaged, StoreGone, or WrongSetting when it cannot be opened."""
     try:
         yield
     except (sqlite3.DatabaseError, json.JSONDecodeError) as error:
@@ -85,10 +96,12 @@ def told(path: Path) -> Iterator[None]:
 
 
 def translated(path: Path, error: Exception) -> Exception:
-    """The error to raise in its place; one that says nothing about the file stays as it is (a full disk, a lock)."""
+    """The error to raise in its place; one that says nothing about the file or its disk stays as it is."""
     code = getattr(error, "sqlite_errorcode", None)
     if code == sqlite3.SQLITE_CANTOPEN:
         return WrongSetting(f"{path} cannot be opened. Check the rights of the file and its folder.")
+    if code is not None and (why := _REFUSED.get(code & 0xFF)):
+        return StoreGone(f"{path} takes nothing just now: {why}.")
     broken = code is not None and code & 0xFF in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
     undecodable = isinstance(error, json.JSONDecodeError) or (
         isinstance(error, sqlite3.OperationalError) and code is None and "decode" in str(error)
@@ -108,17 +121,9 @@ def _whole(path: Path, fill: Callable[[sqlite3.Connection, Path], object]) -> No
     os.close(os.open(unfinished, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))  # SQLite's side files inherit the mode
     with closing(connect(unfinished, read_only=False)) as sql:
         fill(sql, unfinished)
-    _flush(unfinished)
+    flush(unfinished)
     unfinished.rename(path)
-    _flush(path.parent)
-
-
-def _flush(path: Path) -> None:
-    file = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(file)
-    finally:
-        os.close(file)
+    flush(path.parent)
 
 
 def _lay_out(sql: sqlite3.Connection, shapes: Mapping[str, Shape]) -> None:

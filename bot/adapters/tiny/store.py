@@ -2,7 +2,7 @@
 
 import asyncio
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,7 +12,7 @@ from typing import Any, Literal, Self
 from bot.errors import StoreDamaged
 from bot.ports import TABLES, Clock, Del, Found, Put, Row, Table
 
-from . import file
+from . import file, snapshot
 from .batch import Commit, Write
 from .lock import Lock
 from .recent import UNKNOWN
@@ -46,7 +46,7 @@ class TinyStore:
         ``control`` is the control socket's path, written into the lock file. Raises StoreHeld, StoreDamaged
         (damaged, empty, not ours, or of a newer version) or WrongSetting.
         """
-        path, known = _place(path), shapes(tables)
+        path, known = place_of(path), shapes(tables)
         if read_only:
             return cls(path, clock, await asyncio.to_thread(_opened_to_read, path, known), None, None)
         lock = Lock(path, clock.now(), control)
@@ -129,7 +129,11 @@ class TinyStore:
     async def copy(self, to: Path) -> None:
         """A copy of the store as of now, sound by itself; may run beside the bot."""
         with file.told(self._path):
-            await asyncio.to_thread(file.copy, self._path, _place(to))
+            await asyncio.to_thread(file.copy, self._path, place_of(to))
+
+    def snapshot(self) -> AsyncGenerator[tuple[str, str, str], None]:
+        """Every row as of one moment, by table and key: table, key, and the document as JSON. See ``snapshot``."""
+        return snapshot.rows(self._path, {name: table.shape for name, table in self._base.of.items()})
 
     async def close(self) -> None:
         """Finish what is being written, leave one tidy file, let go of it. A second close does nothing."""
@@ -171,7 +175,7 @@ def _row(kept: Kept) -> Row:
     return Row(kept.doc_id, dict(kept), kept.etag)
 
 
-def _place(path: Path) -> Path:
+def place_of(path: Path) -> Path:
     """The file itself: two names for one store would mean two locks."""
     return path.resolve()
 
@@ -193,7 +197,8 @@ def _opened_to_write(path: Path, known: Mapping[str, Shape]) -> tuple[Base, Base
     if path.exists():
         file.must_be_there(path)
     else:
-        file.create(path, known)
+        with file.told(path):
+            file.create(path, known)
     wal, _ = file.side_files(path)
     untidy = wal.exists() and wal.stat().st_size > 0  # the last one was killed, perhaps between a sweep and tidying
     with file.told(path), ExitStack() as undo:

@@ -53,6 +53,7 @@ class Writer:
 
     def hand(self, commit: Commit) -> None:
         """Queue a commit, together with what else comes in a moment. It is told in the loop that made the writer."""
+        self.recent.begun(commit.places)
         self._arriving.append(commit)
         if len(self._arriving) == 1:
             self._gather(ROUNDS)
@@ -157,6 +158,7 @@ class Writer:
                 self.recent.written(((write.table, write.key), write.kept) for write in commit.writes)
             else:
                 self.recent.forget(commit.places)
+            self.recent.over(commit.places)
         _tell([(commit, error) for commit, error in done if error is not None or not commit.care])
 
 

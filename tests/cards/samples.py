@@ -1,0 +1,32 @@
+"""What people enter in the gallery: the longest that is likely. Everybody here is invented."""
+
+from bot.city import districts
+from bot.talk import Input
+from bot.wording import say
+
+STORY = (
+    "Vid ungdomsmottagningens informationsträff på fritidsgården berättade Tindra i 8B att några äldre i "
+    "bostadsrättsföreningens gemensamhetslokal visar propagandafilmer och delar ut klistermärken utanför "
+    "idrottsanläggningens omklädningsrum. En av dem, Saga Lindströmsdotter, sa att det snart smäller under "
+    "trygghetsvandringen. Fritidsledarna tog bort märkena och skrev i verksamhetssystemet. Hon ringde från "
+    "070-174 06 99 och lät orolig. Jag har pratat med biträdande verksamhetschefen för socialtjänstavdelningen, men "
+    "ingen har ringt vårdnadshavarna."
+)
+DISTRICT = max((each for each in districts() if "-" in each.department), key=lambda each: len(each.name))
+MUNICIPALITY = "Upplands-Bro"
+LONG_NAMES = {  # in the demo's directory → the longest that one meets
+    "Hedda Vällander": "Ann-Charlotte Wallenstråhle-Hammarskiöld",
+    "hedda.vallander@": "ann-charlotte.wallenstrahle-hammarskiold@",
+    "Hasse Råckmark": "Maria-Elisabeth von Seckendorff-Gyllenborg",
+}
+
+
+def entered(field: Input, **given: str) -> str:
+    """What is entered in a field: what was ``given`` for it, else its longest option, all options, or a sample."""
+    if field.name in given:
+        return given[field.name]
+    if field.kind == "several":
+        return ",".join(each.value for each in field.options)
+    if field.kind == "one":
+        return max(field.options, key=lambda each: len(say(each.label, "sv"))).value
+    return {"toggle": "true", "story": STORY, "text": DISTRICT.name}[field.kind]

@@ -1,0 +1,205 @@
+"""The ways through the bot on which the gallery is gathered: everything that can be pressed, and what cannot be."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
+
+from bot.adapters.teams import door
+from bot.people import CENTRAL
+from bot.talk import Chat, Choice, Heard, Page, Pressed
+from dialogs.welcome import menu
+
+from .samples import DISTRICT, MUNICIPALITY, STORY
+from .sitting import KEY, Ids, Keys, Sitting
+
+TO_SEND = {"danger": "no", "who": "adult"}
+NEW_KEY = b"n" * 32
+MANY = 20  # pages before the code
+DANGER = "Han har en kniv och är på väg hit"
+Start = tuple[str, Page]  # who sees what
+
+
+async def explore(here: Sitting, start: Callable[[int], Awaitable[Start]], pressed: set[object]) -> None:
+    """Press everything that stands on any page once, each time by the shortest way from a new start."""
+    ways: list[tuple[Choice, ...]] = [()]
+    for number, way in enumerate(ways):
+        who, page = await start(number)
+        for choice in way:
+            page = await here.press(who, page, choice)
+        for choice in (*page.choices, *page.footer):
+            mark = (page.heading.key, choice.act, str(choice.label))
+            if mark not in pressed:
+                pressed.add(mark)
+                ways.append((*way, choice))
+
+
+async def to_code(here: Sitting, who: str, acts: Mapping[str, str] = TO_SEND, **given: str) -> Page:
+    """As far as the page with the code; the first button of each page leads on, where ``acts`` names no other."""
+    page = await here.says(who, "jag är orolig för någon")
+    for _ in range(MANY):
+        if page.step == "code":
+            return page
+        page = await here.press(who, page, acts.get(page.step, page.choices[0].act), **given)
+    raise AssertionError(f"no way on from {page.heading}, {page.warning}")
+
+
+async def reported(here: Sitting, who: str, **given: str) -> str:
+    """The code of a report that has been sent."""
+    page = await to_code(here, who, **given)
+    await here.press(who, page, "send", **given)
+    await here.settled()
+    return page.quote.text.replace(" – ", " ")
+
+
+async def opened(here: Sitting, who: str, code: str, **ways: bool) -> Page:
+    return await here.press(who, await here.says(who, "mina ärenden"), "receipt.show", code=code, **ways)
+
+
+async def whatever_can_be_pressed(here: Sitting) -> None:
+    """From the greeting on, and from the card of a new report on; two departments get it, then the centre."""
+    own, other = DISTRICT.department, "utbildningsforvaltningen"
+    pressed: set[object] = set()
+
+    async def greeted(number):
+        who = f"anna {number}"
+        await here.install(who)
+        await here.settled()
+        return who, here.sent[who]
+
+    async def told(number):
+        await reported(here, f"bo {number}", operation="compulsory_school", about_coordinator="")
+        return here.coordinator(own), here.sent[here.coordinator(own)]
+
+    await explore(here, greeted, pressed)
+    for each in (own, other, CENTRAL):
+        await here.install(here.coordinator(each))
+    await explore(here, told, pressed)
+
+
+async def a_report_that_two_get(here: Sitting) -> None:
+    """One takes it, which the sender hears; the other hands it over, and the first can't open it any more."""
+    own, other = (here.coordinator(each) for each in (DISTRICT.department, "utbildningsforvaltningen"))
+    for each in ("anna", own, other, here.coordinator(CENTRAL)):
+        await here.install(each)
+    code = await reported(here, "anna", operation="compulsory_school", about_coordinator="")
+    await opened(here, "anna", code)
+    card = here.sent[own]
+    await here.press(own, card, "case.take")
+    await here.settled()
+    await opened(here, "anna", code)
+    await here.press(other, await here.press(other, here.sent[other], "case.conflict"), "case.hand_over")
+    await here.settled()
+    await here.press(own, card, "case.take")
+
+
+async def reports_that_say_little(here: Sitting) -> None:
+    """One without words about nobody in particular, and one whose sender is unsure of it."""
+    for each in ("farsta", CENTRAL):
+        await here.install(here.coordinator(each))
+    little = {**TO_SEND, "who": "nobody", "where": "nowhere", "story": "skip"}
+    await here.press("anna", await to_code(here, "anna", little, about_coordinator=""), "send")
+    unsure = {**TO_SEND, "review": "unsure"}
+    page = await to_code(here, "bo", unsure, about_coordinator="", place="Farsta", operation="leisure")
+    await here.press("bo", page, "send")
+    await here.settled()
+
+
+async def words_in_the_chat(here: Sitting) -> None:
+    for text in (STORY, DANGER, f"{STORY} {DANGER}", "xyzzy"):
+        await here.says("anna", text)
+    await here.says("anna", "Farsta")
+    await here.says("anna", "jag är orolig för någon")
+    await here.says("anna", "xyzzy")
+    await here.says("anna", STORY)
+    await here.says("anna", "hjälp")
+
+
+async def places_that_ask_back(here: Sitting) -> None:
+    for place in (MUNICIPALITY, "Söder", "Årsta partihallar", "Liljeholmen", "Blåkulla"):
+        page = await here.says(f"anna at {place}", "hitta min samordnare")
+        await here.press(f"anna at {place}", page, "next", place=place)
+
+
+async def codes_in_the_wrong_place(here: Sitting) -> None:
+    code = await reported(here, "anna")
+    await here.says("anna", code)
+    await opened(here, "anna", "fel kod")
+    await opened(here, "anna", code, new=False)
+
+
+async def danger_in_the_box(here: Sitting) -> None:
+    await to_code(here, "anna", story=DANGER)
+
+
+async def pages_that_are_private(here: Sitting) -> None:
+    page = await to_code(here, "anna")
+    await here.says("anna", "fortsätt")
+    await here.press("anna", page, "do.help", new=False)
+    await here.press("anna", page, "send", new=False)
+
+
+async def pages_that_have_had_their_time(here: Sitting) -> None:
+    page = await to_code(here, "anna")
+    await here.press("anna", page, "do.cancel")
+    here.clock.passed += 2 * 86400
+    await here.settled()
+    await here.press("anna", page, "send")
+    await here.press("anna", page, "do.back")
+
+
+async def too_much_at_once(here: Sitting) -> None:
+    for _ in range(6):
+        page = await to_code(here, "anna")
+        page = await here.press("anna", page, "send")
+    page = menu(())
+    for _ in range(60):
+        here.clock.passed -= 2
+        await here.press("bo", page, "do.help")
+    await here.press("bo", page, "do.help")
+
+
+async def keys_that_are_missing(here: Sitting) -> None:
+    """A case is sealed anew when keys are changed, then the new key is lost; then the old one instead."""
+    own = here.coordinator(DISTRICT.department)
+    await here.install(own)
+    code = await reported(here, "anna", about_coordinator="")
+    card = here.sent[own]
+    here.ports.seal = Keys({"k": KEY, "new": NEW_KEY}, "new")
+    await here.press(own, card, "case.take")
+    here.ports.seal = Keys({"k": KEY}, "k")
+    await opened(here, "anna", code)
+    await here.press(own, card, "case.take")
+    here.ports.seal = Keys({"new": NEW_KEY}, "new")
+    await opened(here, "anna", code)
+
+
+async def in_a_channel(here: Sitting) -> None:
+    await here.says("19:forum", "hej", "channel")
+
+
+async def what_the_door_says_itself(here: Sitting) -> None:
+    """To a slow turn, and when something breaks: pages that no dialog knows."""
+    heard = Heard("k", "anna", Chat("", "", "personal", "", ""), Pressed("next"), answerable=True)
+    page = await to_code(here, "anna")
+    broken = door.Door(None, None, None, None, Ids())._apology  # noqa: SLF001 - it makes its pages by itself
+    try:
+        [].pop()
+    except IndexError as error:
+        here.pages.append(broken(heard, error).page)
+    here.pages += [door._wait(heard).page, door._private_waits(replace(page, private=False))]  # noqa: SLF001 - the same
+
+
+WALKS: tuple[Callable, ...] = (
+    whatever_can_be_pressed,
+    a_report_that_two_get,
+    reports_that_say_little,
+    words_in_the_chat,
+    places_that_ask_back,
+    codes_in_the_wrong_place,
+    danger_in_the_box,
+    pages_that_are_private,
+    pages_that_have_had_their_time,
+    too_much_at_once,
+    keys_that_are_missing,
+    in_a_channel,
+    what_the_door_says_itself,
+)
