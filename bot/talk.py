@@ -153,6 +153,7 @@ class Page:
     steps: tuple[Line, ...] = ()  # a numbered list
     facts: tuple[Fact, ...] = ()
     inputs: tuple[Input, ...] = ()
+    question: Line | None = None  # asked last, just before the buttons that answer it
     choices: tuple[Choice, ...] = ()
     links: tuple[Link, ...] = ()
     links_last: bool = False  # else the ways out of here come before the buttons
@@ -182,8 +183,8 @@ def from_doc(doc: Mapping[str, Any]) -> Page:
     """The page that ``to_doc`` made."""
     parts = dict(doc)
     parts["heading"] = _line(parts["heading"])
-    for name in ("quote", "warning"):
-        parts[name] = parts[name] and _line(parts[name])
+    for name in ("quote", "question", "warning"):
+        parts[name] = parts.get(name) and _line(parts[name])  # a page that waits may be older than a field
     for name in ("texts", "steps"):
         parts[name] = tuple(_line(each) for each in parts[name])
     parts["facts"] = tuple(Fact(_line(each["title"]), _line(each["value"])) for each in parts["facts"])

@@ -80,7 +80,7 @@ def read_place(text: str) -> dict[str, Any]:
 
 def _enter(entered: Entered, wanted: Field, raw: str, prefix: str, needed: bool) -> None:
     try:
-        entered.values[wanted.name] = READERS[wanted.kind](wanted, _clean(raw), entered)
+        entered.values[wanted.name] = READERS[wanted.kind](wanted, clean(raw), entered)
     except Unclear as problem:
         entered.problem = entered.problem or f"{prefix}.{problem.key}"
         return
@@ -150,7 +150,7 @@ def _unseen(char: str) -> bool:
     return unicodedata.category(char) in {"Cc", "Cs"} or unicodedata.bidirectional(char) in BIDI
 
 
-def _clean(raw: str) -> str:
+def clean(raw: str) -> str:
     """Without what no keyboard makes: control characters, lone surrogates, marks that turn the reading round."""
     kept = (c if c == "\n" or not _unseen(c) else " " for c in raw)
     return "".join(kept).strip()

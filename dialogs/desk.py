@@ -20,9 +20,11 @@ from bot.talk import Choice, Fact, Line, Listed, Page, Phrase, Plain, Pressed
 from .scene import Outcome, Scene
 from .welcome import note
 
+UNSURE, CHECKED = "unsure", "checked"  # what is said of a text that may point someone out
+
 
 async def act(scene: Scene, said: Pressed) -> Outcome:
-    """A press on a case's card: take it, or hand it over because it concerns oneself, which is asked once more."""
+    """A press on a case's card: take it, say that its text is checked, or hand it over, which is asked once more."""
     row = await scene.ports.store.get(CASES, said.data.get("case", ""))
     try:
         case = Case.read(row, scene.ports.seal) if row else None
@@ -33,9 +35,15 @@ async def act(scene: Scene, said: Pressed) -> Outcome:
     if case is None or not may_open(scene.directory, case, scene.heard.person, scene.today):
         return Outcome(note("not_yours", "menu"))
     # The pressed message shows the case from now on, whatever it showed before.
-    case = case.now_shown(scene.heard.person, scene.heard.message) if scene.heard.message else case
+    return _done(scene, said, case.now_shown(scene.heard.person, scene.heard.message) if scene.heard.message else case)
+
+
+def _done(scene: Scene, said: Pressed, case: Case) -> Outcome:
+    """What was asked of a case that its reader may open; what cannot be, shows it as it stands."""
     if said.act == "case.take" and case.state == "new":
         return _taken(scene, case)
+    if said.act == "case.checked" and case.report.pointing == UNSURE:
+        return _checked(scene, case)
     if said.act == "case.conflict":
         return Outcome(_sure(case), [case.put(scene.ports.seal)], update=False)
     if said.act == "case.hand_over":
@@ -57,19 +65,22 @@ def _sure(case: Case) -> Page:
 
 def card(case: Case, directory: Directory, reader: str) -> Page:
     """The report as its coordinator sees it."""
-    report = case.report
+    report, unsure = case.report, case.report.pointing == UNSURE
+    pointing = Phrase(f"desk.pointing.{report.pointing}")
     values: dict[str, str | Line] = {"place": _place(report), "week": report.week.partition("-W")[2].lstrip("0")}
     return Page(
         Phrase("desk.ask", values),
-        texts=(_state(case, directory, reader), Phrase(f"desk.pointing.{report.pointing}")),
+        texts=(_state(case, directory, reader), *(() if unsure else (pointing,))),
         quote=Plain(f"“{report.story}”") if report.story else None,
         facts=_facts(report),
         choices=_choices(case),
+        warning=pointing if unsure else None,
     )
 
 
 def _choices(case: Case) -> tuple[Choice, ...]:
-    acts = ("take", "conflict") if case.state == "new" else ("conflict",)
+    check = ("checked",) if case.report.pointing == UNSURE else ()
+    acts = (*check, "take", "conflict") if case.state == "new" else (*check, "conflict")
     return tuple(Choice(f"case.{each}", Phrase(f"desk.{each}"), data={"case": case.id}) for each in acts)
 
 
@@ -118,6 +129,12 @@ def _taken(scene: Scene, case: Case) -> Outcome:
     if taken.notice:
         writes.append(outbox.stage(scene.ports, {"kind": "notice", "case": case.id, "sealed": taken.notice}))
     return _shown(scene, taken, writes)
+
+
+def _checked(scene: Scene, case: Case) -> Outcome:
+    """The sender did not know whether the text points anybody out; a coordinator has looked, and every card says so."""
+    checked = replace(case, report=replace(case.report, pointing=CHECKED))
+    return _shown(scene, checked, [checked.put(scene.ports.seal), *renewals(scene.ports, checked)])
 
 
 def _handed_over(scene: Scene, case: Case) -> Outcome:

@@ -31,6 +31,8 @@ class Shown:
     quote: Line | None = None
     steps: tuple[Line, ...] = ()
     facts: tuple[Fact, ...] = ()
+    inputs: tuple[Input, ...] = ()
+    question: Line | None = None
     labels: Mapping[str, Line] = field(default_factory=dict)
     data: Mapping[str, str] = field(default_factory=dict)
     warning: Line | None = None
@@ -45,7 +47,7 @@ def step_page(scene: Scene, flow: Flow, opened: Opened, shown: Shown, problem: s
     step = flow.steps[flow.position(opened.progress)]
     prefix = f"{flow.name}.{step.name}"
     draft = opened.progress.answers.get(step.name, {})
-    inputs = tuple(_input(prefix, each, draft) for each in step.fields)
+    inputs = (*(_input(prefix, each, draft) for each in step.fields), *shown.inputs)
     words = any(each.kind == "story" and each.value for each in inputs)
     private = (step.private or words) if shown.private is None else shown.private
     return Page(
@@ -55,6 +57,7 @@ def step_page(scene: Scene, flow: Flow, opened: Opened, shown: Shown, problem: s
         steps=shown.steps,
         facts=shown.facts,
         inputs=inputs if scene.medium == "answer" else tuple(map(_without_words, inputs)),
+        question=shown.question,
         choices=tuple(_choice(step, act, prefix, shown) for act in step.acts(opened.progress.answers)),
         links=links(*shown.links, *step.links),
         links_last=step.links_last,

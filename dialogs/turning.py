@@ -2,24 +2,30 @@
 
 from dataclasses import replace
 
+from bot.danger import is_danger
 from bot.ports import Del, Put
 from bot.talk import Page, Pressed, Typed
 
 from . import answers as reading
+from . import review
 from .answers import Entered
 from .flow import Answer, Progress
 from .opened import Opened, drop, keep, mine, start
 from .pages import step_page
 from .registry import DIALOGS
+from .review import Told
 from .scene import Outcome, Scene
 from .welcome import emergency, note
 
 
-def show(scene: Scene, opened: Opened, problem: str | None = None) -> Page:
+def show(scene: Scene, opened: Opened, problem: str | None = None, told: Told | None = None) -> Page:
     """The page where the dialog stands. One that must not stand in a message is offered there instead."""
     dialog = DIALOGS[opened.flow]
-    page = step_page(scene, dialog.flow, opened, dialog.shows(scene, opened), problem)
-    step = dialog.flow.steps[page.step]
+    step = dialog.flow.steps[dialog.flow.position(opened.progress)]
+    shown = dialog.shows(scene, opened)
+    if step.name == review.STEP:
+        shown = review.asking(scene, opened, shown, told or review.just_told(scene, opened))
+    page = step_page(scene, dialog.flow, opened, shown, problem)
     return note("private_waits", "show", "menu") if step.private and scene.medium == "message" else page
 
 
@@ -48,6 +54,10 @@ async def pressed(scene: Scene, opened: Opened, said: Pressed) -> Outcome:
         return Outcome(show(scene, opened))
     if step.strict and (said.turning != opened.turning or step.name != flow.position(opened.progress)):
         return Outcome(show(scene, opened))
+    if review.lost(said, flow.position(opened.progress)):
+        return Outcome(show(scene, opened))
+    if step.name == review.STEP and review.BOX in said.data:
+        return await _reviewed(scene, opened, said)
     entered = reading.press(flow, step, said, opened.progress.answers)
     return await _entered(scene, opened, step.name, entered)
 
@@ -76,6 +86,25 @@ async def _entered(scene: Scene, opened: Opened, step: str, entered: Entered) ->
         turned = opened.turned(Progress({**opened.progress.answers, step: values}, step), scene.now)
         return Outcome(show(scene, turned, entered.problem), [keep(scene, turned)])
     return await answer(scene, opened, step, values)
+
+
+async def _reviewed(scene: Scene, opened: Opened, said: Pressed) -> Outcome:
+    """An answer to a text that was checked. When the check changes it, it is shown once more before it counts."""
+    flow, told = DIALOGS[opened.flow].flow, review.unsealed(scene, opened, said)
+    if told is None:
+        return Outcome(show(scene, opened))
+    if is_danger(said.inputs.get(review.MISSED, "")):
+        return Outcome(emergency())
+    told, found = review.decisions(told, said.inputs)
+    entered = reading.press(flow, flow.steps[said.step], said, opened.progress.answers)
+    before, text = opened.progress.answers[review.STORY], told.decided.text
+    if found and text == before[review.STORY]:
+        return await _entered(scene, opened, said.step, entered)
+    progress = flow.answered(opened.progress, review.STORY, {**before, review.STORY: text})
+    if not entered.problem and flow.leads_to(said.step, entered.values, progress.answers) == review.STORY:
+        return await answer(scene, replace(opened, progress=progress), said.step, entered.values)
+    turned = opened.turned(progress, scene.now)
+    return Outcome(show(scene, turned, f"review.{'changed' if found else 'unfound'}", told), [keep(scene, turned)])
 
 
 async def answer(scene: Scene, opened: Opened, step: str, values: Answer) -> Outcome:

@@ -16,6 +16,7 @@ from bot.talk import Choice, Line, Listed, Page, Phrase, Plain, Pressed
 from .flow import Answers
 from .opened import Opened
 from .pages import Shown, links, named, texts
+from .review import pointed_out
 from .scene import Outcome, Scene
 from .welcome import note
 from .worry import FLOW, departments, place, place_department, situation, specialist
@@ -58,7 +59,13 @@ def _review(answers: Answers) -> Shown:
     story = answers["story"]
     danger = bool(story.get("danger"))
     warning = Phrase("worry.review.warning") if danger else None
-    return Shown(quote=Plain(f"“{story['story']}”"), warning=warning, links=("emergency",) * danger)
+    return Shown(
+        quote=Plain(f"“{story['story']}”"),
+        facts=pointed_out(story["story"]),
+        question=Phrase("review.question"),
+        warning=warning,
+        links=("emergency",) * danger,
+    )
 
 
 def _recipients(answers: Answers) -> Shown:

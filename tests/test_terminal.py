@@ -171,6 +171,7 @@ async def a_worry_to_the_receipt(reader):
         yield reader.letters(f"worry.where.fields.{asked}")
     yield "En ungdom sa att det snart smäller."
     yield reader.button("worry.review.options.clear")
+    yield ""  # nothing was missed
     yield reader.letters("worry.steps.fields.done.options.child_concern")
     yield reader.button("worry.steps.options.send")
 

@@ -6,7 +6,7 @@ Every folded code point remembers where it came from, so what is found here is f
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from content import LANGUAGES, load
 
@@ -25,6 +25,8 @@ LOOKALIKE = str.maketrans(
     "ABESIJKMHOPCTYXaesijopcyxdhqwABEZHIKMNOPTYXaopiv",
 )
 MIXED = re.compile(r"[^\W\d_]*[A-Za-zÀ-ž][^\W\d_]*")
+LATIN = re.compile("[A-Za-z]")
+ALIKE = re.compile(rf"(?<![^\W\d_])[{''.join(map(chr, LOOKALIKE))}]{{1,4}}(?![^\W\d_])")  # a door's letter, "xxxx"
 OTHER = re.compile(r"[\u0370-\u03ff\u0400-\u052f]")
 PLAIN = re.compile(r"[\t\n\r -~\u00a1-\u00ac\u00ae-\u017f]*")
 
@@ -50,7 +52,7 @@ class Folded:
         end = span.end
         while end < len(self.text) and self.origin[end] <= self.origin[span.end - 1]:
             end += 1  # half a ligature is taken whole
-        return Span(self.origin[span.start], self.origin[end], span.type, span.certainty, span.reason)
+        return replace(span, start=self.origin[span.start], end=self.origin[end])
 
 
 def label(type_: str, letter: str, language: str) -> str:
@@ -121,10 +123,12 @@ def _plain(letter: str) -> str:
         return PLAINER[kind]
     if kind == "Nd":
         return str(unicodedata.decimal(letter))
-    return letter if letter <= LAST_LATIN else unicodedata.normalize("NFC", unicodedata.normalize("NFKC", letter))
+    plainer = letter if letter <= LAST_LATIN else unicodedata.normalize("NFC", unicodedata.normalize("NFKC", letter))
+    return letter if kind[0] == "P" and len(plainer) > 1 else plainer  # "…" sets apart, "..." could join
 
 
 def _one_script(text: str) -> str:
     if not OTHER.search(text):
         return text
-    return MIXED.sub(lambda word: word[0].translate(LOOKALIKE), text)
+    text = MIXED.sub(lambda word: word[0].translate(LOOKALIKE), text)
+    return ALIKE.sub(lambda word: word[0].translate(LOOKALIKE), text) if LATIN.search(text) else text

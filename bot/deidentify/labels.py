@@ -7,8 +7,8 @@ from string import ascii_uppercase
 
 from .folding import LABEL, fold, label
 from .lexicon import lexicon
-from .reading import WORD
 from .span import Span
+from .traits import WORD
 
 NICKNAME = 4  # letters of a short form that is taken for the beginning of a longer name …
 LONGER = 3  # … with so many letters more: Johan is not Johanna
@@ -67,9 +67,9 @@ def genitive(name: str) -> bool:
     """Whether the last s is no part of the name."""
     low, lists = name.lower(), lexicon()
     stem = low[:-1].rstrip("'’")
-    if not low.endswith("s") or low in lists.listed:
+    if not low.endswith("s") or lists.listed(low):
         return False
-    return stem in lists.listed or (stem in lists.names and low not in lists.names)
+    return lists.listed(stem) or (stem in lists.names and low not in lists.names)
 
 
 def replaced(text: str, spans: list[Span], language: str) -> str:

@@ -1,151 +1,96 @@
-"""People in a text: names that stand together are one finding, initials too, and a name once seen is known again."""
+"""People in a text: words that are likely names. Those that stand together are one; one once seen is known again."""
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from dataclasses import replace
 
-from .cues import CAPITAL, either, words
-from .lexicon import NAMELIKE, lexicon
-from .naming import Verdict, verdict
-from .reading import Reading, Word
-from .span import Span
+from .cues import words
+from .lexicon import lexicon
+from .span import Certainty, Span
+from .tagger import Likely, likely
+from .traits import called, named
 
-SHORTEST = 3  # letters of an unknown word that may be a name
-JOINT = re.compile(r" |-|\n| - ")
-LETTER = rf"(?<![\w.]){CAPITAL}\."
-INITIALS = re.compile(rf"{LETTER}[ -]?(?:{CAPITAL}\.[ -]?){{0,2}}{CAPITAL}\.(?!\w)|{LETTER}\s?{CAPITAL}(?![\w.])")
-ONE_INITIAL = re.compile(rf"{LETTER}(?=\s+[^\W\d_]|\s*$|[,;)])")
+# Chosen on tests/deidentify/judge.jsonl: figures in docs/deidentification.md.
+SURE = 0.5  # from here a word is taken out without asking
+ASKED = 0.07  # from here it is asked about …
+ASKED_WORD = 0.2  # … an ordinary word in small letters from here
+JOINED = 0.3  # from here a word after a name is part of it; an ordinary word in small letters only when sure
+SAID, CALLED = 0.45, 0.3  # odds of a word after "heter" and its like, and after "kallas", that could be a name
+SEEN, AGAIN = 0.7, 0.6  # a name as likely as this is known again, and each mention is at least this share as likely
+JOINT = re.compile(r" |-|\n|\. ?| - |")
+INITIALS = re.compile(r"(?<![\w.])[^\W\d_]\.[ -]?(?:[^\W\d_]\.[ -]?)?[^\W\d_]\.(?![\w.])")
 
 
 def persons(text: str) -> Iterator[Span]:
     """Names, by-names and initials in a folded text."""
-    reading = Reading(text)
-    alone = {index: verdict(reading, index) for index in range(len(reading.words))}
-    found = _known_again(reading, _beside(reading, alone))
-    done = 0
-    for index, what in found.items():
-        if what and index >= done:
-            first, done = _left(reading, index, done), _right(reading, index, found)
-            yield Span(reading.words[first].start, _end(reading, done - 1), "PERSON", *what)
-    yield from _initials(reading)
+    after_naming, after_calling = named(text), called(text)
+    found = _known_again([_expected(each, after_naming, after_calling) for each in likely(text)])
+    name: list[tuple[Likely, float]] = []
+    for each, odds in found:
+        if name and _goes_on(text, name[-1][0], each):
+            if odds >= (SURE if _plain(each) else JOINED):
+                name.append((each, odds))
+            continue
+        if name:
+            yield _span(text, name)
+        name = [(each, odds)] if odds >= ASKED else []
+    if name:
+        yield _span(text, name)
+    for match in INITIALS.finditer(text):
+        if match[0].upper() == match[0]:
+            yield Span(match.start(), match.end(), "PERSON", "sure", "initials")
 
 
-def _end(reading: Reading, index: int) -> int:
-    """The end of a name's last word, with the full stop of an initial."""
-    word = reading.words[index]
-    return word.end + (len(word.text) == 1 and reading.text[word.end : word.end + 1] == ".")
+def _expected(each: Likely, after_naming: set[int], after_calling: set[int]) -> Likely:
+    """What follows a naming word is a name however odd; an ordinary word hardly is one without better reasons."""
+    word, odds = each.word, each.name
+    plain = _plain(each)
+    if word.low in words("person", "small"):
+        odds = odds if odds >= SURE else 0.0
+    elif not plain and word.start in after_naming:
+        odds = max(odds, SAID)
+    elif not plain and word.start in after_calling:
+        odds = max(odds, CALLED)
+    elif plain and odds < ASKED_WORD:
+        odds = 0.0
+    return replace(each, name=odds)
 
 
-def _beside(reading: Reading, found: dict[int, Verdict]) -> dict[int, Verdict]:
-    """Word-names and unknown words in lower case joined to a name: "lovisa o björn"."""
-    joint, also = words("person", "and"), dict(found)
-    for index in range(2, len(reading.words)):
-        word, linked = reading.words[index], reading.low_before(index) in joint
-        if linked and also[index - 2] and not also[index] and index not in reading.fixed and _could_be(word):
-            also[index] = "ask", "beside"
-    return also
+def _plain(each: Likely) -> bool:
+    """Whether it is an ordinary word in small letters."""
+    return not each.word.text[0].isupper() and each.word.kind.startswith("w")
 
 
-def _known_again(reading: Reading, found: dict[int, Verdict]) -> dict[int, Verdict]:
-    """Words with a capital, or unknown ones, that were taken for names elsewhere in the text."""
-    seen = {_bare(reading.words[index]) for index, what in found.items() if what}
-    again: Verdict = ("ask", "again")
-    return {
-        index: what or (again if _bare(word) in seen and _repeats(reading, index, word) else None)
-        for (index, what), word in zip(found.items(), reading.words, strict=True)
-    }
+def _known_again(found: list[Likely]) -> list[tuple[Likely, float]]:
+    """Each word with its odds; another mention of a name that was seen is likely one too, if it can be."""
+    best: dict[str, float] = {}
+    for each in found:
+        for form in _forms(each):
+            best[form] = max(best.get(form, 0.0), each.name)
+    return [(each, _odds(each, max(best[form] for form in _forms(each)))) for each in found]
 
 
-def _could_be(word: Word) -> bool:
-    """Whether a word beside a name may be one: a word-name, or no word at all."""
-    return word.dual or not (word.known or word.small or word.place or len(word.text) < SHORTEST)
+def _odds(each: Likely, seen: float) -> float:
+    word = each.word
+    could_be = word.text[0].isupper() or word.kind.startswith("-")
+    if seen < SEEN or not could_be or word.low in words("person", "small") or lexicon().place(word.low):
+        return each.name
+    return max(each.name, AGAIN * seen)
 
 
-def _repeats(reading: Reading, index: int, word: Word) -> bool:
-    capital = word.capital and not word.shouted and not word.small
-    return index not in reading.fixed and not word.place and (capital or not (word.known or word.small))
+def _forms(each: Likely) -> tuple[str, str]:
+    return each.word.low, each.word.low.removesuffix("s").rstrip("'’")
 
 
-def _bare(word: Word) -> str:
-    return word.low.removesuffix("s").rstrip("'’")
+def _goes_on(text: str, before: Likely, each: Likely) -> bool:
+    """Whether the two are of one name."""
+    joint = JOINT.fullmatch(text, before.word.end, each.word.start)
+    return joint is not None and each.begins * 2 <= each.name
 
 
-def _right(reading: Reading, index: int, found: dict[int, Verdict]) -> int:
-    """Past the last word of the name that begins at ``index``."""
-    past = index + 1
-    while past < len(reading.words) and JOINT.fullmatch(reading.words[past].gap) and _belongs(reading, past, found):
-        past += 1
-    while reading.words[past - 1].low in words("person", "particles") and past - 1 > index and not found[past - 1]:
-        past -= 1
-    return past
-
-
-def _belongs(reading: Reading, index: int, found: dict[int, Verdict]) -> bool:
-    word = reading.words[index]
-    if index in reading.fixed or (word.gap == "\n" and not found[index]):
-        return False
-    if word.low in words("person", "particles"):
-        return index + 1 < len(reading.words) and (reading.words[index + 1].capital or reading.words[index + 1].name)
-    if word.capital:
-        return (not word.small or word.low in lexicon().listed) and not _nobody(word)
-    if len(word.text) == 1:
-        return word.low not in words("person", "letters") and (reading.in_class(index) or reading.acting(index))
-    return bool(found[index]) or _lower_surname(reading.words[index - 1], word)
-
-
-def _lower_surname(last: Word, word: Word) -> bool:
-    """In "elin karlstrm" and "ali stark": after a name in lower case, what is or looks like one."""
-    if last.capital or word.gap == "-" or word.act:
-        return False
-    return word.dual or (NAMELIKE.search(word.low) is not None and not word.known)
-
-
-def _nobody(word: Word) -> bool:
-    """An abbreviation or a place after a name is no part of it."""
-    if len(word.text) == 1:
-        return False
-    return word.place or (word.shouted and not word.name)
-
-
-def _left(reading: Reading, index: int, done: int) -> int:
-    """The first word of the name: capitals before it that could be part of one."""
-    first = index
-    while reading.words[index].capital and first > done and _leads(reading, first - 1):
-        first -= 1
-    return first
-
-
-def _leads(reading: Reading, index: int) -> bool:
-    word, gap = reading.words[index], reading.words[index + 1].gap
-    if len(word.text) == 1 and word.capital and gap in (". ", "."):
-        return True  # "T. Ekman"
-    if not JOINT.fullmatch(gap) or index in reading.fixed or not word.capital:
-        return False
-    if word.small or word.shouted or word.place:
-        return False
-    return word.dual or word.name or (not word.known and len(word.text) > 1)
-
-
-def _initials(reading: Reading) -> Iterator[Span]:
-    for found in INITIALS.finditer(reading.text):
-        yield Span(found.start(), found.end(), "PERSON", "sure", "initials")
-    for found in ONE_INITIAL.finditer(reading.text):
-        if _someones(reading.text, found):
-            yield Span(found.start(), found.end(), "PERSON", "ask", "initial")
-
-
-@cache
-def _person_before() -> re.Pattern[str]:
-    kinds = "|".join(either("person", name) for name in ("kin", "titles", "before", "named"))
-    return re.compile(rf"(?<!\w)(?:{kinds})\s$", re.IGNORECASE)
-
-
-@cache
-def _person_after() -> re.Pattern[str]:
-    return re.compile(rf"\s+(?:{either('person', 'acts')}|{either('person', 'who')})(?!\w)")
-
-
-def _someones(text: str, found: re.Match[str]) -> bool:
-    """Whether a single initial stands where someone would: "mamma till R.", "R. har"."""
-    before = text[max(0, found.start() - 40) : found.start()]
-    return bool(_person_before().search(before) or _person_after().match(text, found.end()))
+def _span(text: str, name: list[tuple[Likely, float]]) -> Span:
+    last = name[-1][0].word
+    dotted = len(last.text) == 1 and text[last.end : last.end + 1] == "."  # the full stop of an initial
+    odds = max(odds for _, odds in name)
+    certainty: Certainty = "sure" if odds >= SURE else "ask"
+    return Span(name[0][0].word.start, last.end + dotted, "PERSON", certainty, "likely", odds)

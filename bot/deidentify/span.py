@@ -11,9 +11,9 @@ Type = Literal[
     "PNR",
     "CASE_NO",
     "ORGNR",
-    "BANK_ACCT",
     "DOB",
     "PHONE",
+    "BANK_ACCT",
     "IP",
     "PLATE",
     "ADDRESS",
@@ -36,6 +36,7 @@ class Span:
     type: Type
     certainty: Certainty = "sure"
     reason: str = "form"
+    odds: float = 1.0  # how likely it is one, 0 to 1
 
 
 def joined(spans: list[Span]) -> list[Span]:
@@ -52,4 +53,6 @@ def joined(spans: list[Span]) -> list[Span]:
 def _both(first: Span, second: Span) -> Span:
     better = min(first, second, key=lambda one: RANK[one.type])
     certainty: Certainty = "sure" if "sure" in (first.certainty, second.certainty) else "ask"
-    return Span(first.start, max(first.end, second.end), better.type, certainty, better.reason)
+    return Span(
+        first.start, max(first.end, second.end), better.type, certainty, better.reason, max(first.odds, second.odds)
+    )

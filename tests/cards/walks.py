@@ -8,7 +8,7 @@ from bot.people import CENTRAL
 from bot.talk import Chat, Choice, Heard, Page, Pressed
 from dialogs.welcome import menu
 
-from .samples import DISTRICT, MUNICIPALITY, STORY
+from .samples import DISTRICT, MUNICIPALITY, POINTING, STORY, UNSURE
 from .sitting import KEY, Ids, Keys, Sitting
 
 TO_SEND = {"danger": "no", "who": "adult"}
@@ -101,6 +101,8 @@ async def reports_that_say_little(here: Sitting) -> None:
     page = await to_code(here, "bo", unsure, about_coordinator="", place="Farsta", operation="leisure")
     await here.press("bo", page, "send")
     await here.settled()
+    farsta = here.coordinator("farsta")
+    await here.press(farsta, here.sent[farsta], "case.checked")
 
 
 async def words_in_the_chat(here: Sitting) -> None:
@@ -124,6 +126,24 @@ async def codes_in_the_wrong_place(here: Sitting) -> None:
     await here.says("anna", code)
     await opened(here, "anna", "fel kod")
     await opened(here, "anna", code, new=False)
+
+
+async def words_that_are_checked(here: Sitting) -> None:
+    """What is unsure, missed and wrong in a text; then every hint at a coarser wording."""
+    page = await to_review(here, "anna", UNSURE)
+    page = await here.press("anna", page, "clear", missed="Lillebror", name_0="no")
+    page = await here.press("anna", page, "clear", missed="Blåkulla")
+    await here.press("anna", page, "change")
+    for number, story in enumerate(POINTING):
+        await to_review(here, f"bo {number}", story)
+
+
+async def to_review(here: Sitting, who: str, story: str) -> Page:
+    """As far as the page where the text is checked."""
+    page = await here.says(who, "jag är orolig för någon")
+    while page.step != "review":
+        page = await here.press(who, page, TO_SEND.get(page.step, page.choices[0].act), story=story)
+    return page
 
 
 async def danger_in_the_box(here: Sitting) -> None:
@@ -196,6 +216,7 @@ WALKS: tuple[Callable, ...] = (
     places_that_ask_back,
     codes_in_the_wrong_place,
     danger_in_the_box,
+    words_that_are_checked,
     pages_that_are_private,
     pages_that_have_had_their_time,
     too_much_at_once,

@@ -13,6 +13,7 @@ from bot.adapters.teams.likeness_cards import seen
 from bot.cases import Case
 from bot.outbox import about
 from bot.ports import BULK, CASES, DEAD, DIALOGS, OUTBOX
+from tests.dialogs.test_review import REVIEW, TEXT, WORD
 from tests.house import bot
 from tests.privacy import dumps
 from tests.test_worry_over_http import TO_STORY, walk
@@ -33,6 +34,8 @@ TOLD = (
 )
 CANARY = "min elev Kanariella Fågelsång i 8B säger att hon ska gå med dem och nås på 070-174 06 92"
 SUNG = ("Kanariella", "Fågelsång", "070-174 06 92", CANARY)
+# The unsure word, with so much after it that it stands nowhere by chance.
+SAID = TEXT[TEXT.index(WORD) : TEXT.index(WORD) + len(WORD) + 8]
 
 
 @pytest.fixture
@@ -82,6 +85,46 @@ async def test_what_is_planted_in_the_box_is_found_nowhere(tmp_path, logged):
         assert_nowhere_in_files(running, PLANTED)
     assert_nowhere_in_files(running, PLANTED)
     assert found(PLANTED, logged.text) == []
+
+
+async def test_what_is_decided_when_a_text_is_checked_is_found_nowhere(tmp_path, logged):
+    """The text as it was written is only in the answers to presses: plain in the questions, sealed in the buttons."""
+    needles = (SAID, "Tindra", "Exempelsson", "070-174 06 91", "sorgkören")
+    async with bot(tmp_path) as running:
+        anna = await running.someone()
+        await anna.says("jag är orolig för någon")
+        await walk(anna, *TO_STORY, ("Fortsätt", {"story": f"{TEXT} Hela sorgkören sjöng, sorgkörens ledare med."}))
+        box = anna.sees.buttons["Nej, inget"].data["vbe"]["data"]["box"]
+        await anna.press("Nej, inget", missed="sorgkören")
+        await assert_decided(running, needles, box)
+        await anna.press("Ja, jag ändrar", missed="Grannen, torg som inte finns")
+        await assert_decided(running, (*needles, "grannen"), box)
+        await walk(anna, ("Fortsätt", {}), ("Hjälp", {}), ("Fortsätt där jag var", {}), ("Vet inte", {}))
+        await walk(anna, ("Skicka till samordnaren", {}), ("Skicka", {"notice": True}))
+        await running.settled()
+        await assert_decided(running, (*needles, "grannen"), box)
+    assert_nowhere_in_files(running, (*needles, "grannen", box))
+    assert found((*needles, "grannen", box), logged.text) == []
+
+
+async def assert_decided(running, needles, box):
+    """In no row as somebody with the keys reads it, in no file, in no message."""
+    assert [text async for text in opened(running) if found(needles, text)] == []
+    assert_nowhere_in_files(running, (*needles, box))
+    assert found((*needles, box), running.teams.transcript) == []
+
+
+async def test_a_word_that_is_no_name_is_all_that_is_kept_of_the_text_as_it_was_written(tmp_path, logged):
+    async with bot(tmp_path) as running:
+        anna = await running.someone()
+        await anna.says("jag är orolig för någon")
+        await walk(anna, *TO_STORY, ("Fortsätt", {"story": TEXT}), ("Nej, inget", {"name_0": "Nej"}))
+        assert anna.sees.heading == REVIEW
+        kept = [text async for text in opened(running)]
+        assert [text for text in kept if found(("Tindra", "Exempelsson", "070-174 06 91"), text)] == []
+        assert [text for text in kept if found((SAID,), text)]
+        assert found((SAID,), running.teams.transcript) == []
+    assert found((SAID,), logged.text) == []
 
 
 async def test_the_coordinators_card_names_nobody(tmp_path):

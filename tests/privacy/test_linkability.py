@@ -26,13 +26,14 @@ ID = re.compile(rb"[0-9a-f]{32}|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-
 async def report(person, number):
     """A report that can be told from the others by its text."""
     await person.says("jag är orolig för någon")
-    await walk(person, *TO_STORY, ("Fortsätt", {"story": f"Det hördes {marker(number)} rop."}))
+    await walk(person, *TO_STORY, ("Fortsätt", {"story": f"Det hördes rop, {marker(number)}."}))
     await walk(person, ("Nej, inget", {}), ("Skicka till samordnaren", {}), ("Skicka", {}))
 
 
 def marker(number):
-    """A word for a number, with no digit in it to be taken for anything."""
-    return "".join("abcdefghij"[int(digit)] for digit in f"{number:04d}") + "ande"
+    """Ordinary words for a number, that nobody would take for a name or a code."""
+    words = ("dörrar", "fönster", "bord", "stolar", "väggar", "golv", "tak", "gångar", "trappor", "hyllor")
+    return " och ".join(words[int(digit)] for digit in f"{number:03d}")
 
 
 async def cases(running):
@@ -40,7 +41,7 @@ async def cases(running):
     found = (await running.house.ports.store.find(CASES, limit=1000)).rows
     told = {row.key: Case.read(row, running.house.ports.seal).report.story for row in found}
     numbers = {marker(n): n for n in range(1000)}
-    return {key: numbers[re.search(r"[a-j]{4}ande", story)[0]] for key, story in told.items()}
+    return {key: numbers[story.removeprefix("Det hördes rop, ").removesuffix(".")] for key, story in told.items()}
 
 
 def dump(folder):

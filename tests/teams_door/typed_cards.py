@@ -45,7 +45,8 @@ def _body(page: Page, language: str) -> Iterator[CardElement]:
     yield from (field(each, language) for each in page.inputs)
     ways = [ActionSet(actions=[_link(link, language)]) for link in page.links]
     buttons = [ActionSet(actions=[_button(page, choice, language)]) for choice in page.choices]
-    yield from (*buttons, *ways) if page.links_last else (*ways, *buttons)
+    asked = [TextBlock(text=worded(page.question, language), weight="Bolder", wrap=True)] if page.question else []
+    yield from (*asked, *buttons, *ways) if page.links_last else (*ways, *asked, *buttons)
     footer = [_button(page, choice, language, with_inputs=False) for choice in page.footer]
     rows = [ActionSet(actions=footer[start : start + IN_A_ROW]) for start in range(0, len(footer), IN_A_ROW)]
     if rows and (ways or buttons):

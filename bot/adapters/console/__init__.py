@@ -53,7 +53,7 @@ def quiet_logs() -> None:
     """One line an event, ours only: what libraries log may quote what people send."""
     logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s %(message)s", level=logging.WARNING)
     logging.getLogger("bot").setLevel(logging.INFO)
-    for name in ("aiohttp", "asyncio", "botbuilder", "msrest", "urllib3"):
+    for name in ("aiohttp", "asyncio", "asyncpg", "botbuilder", "msrest", "urllib3"):
         logging.getLogger(name).setLevel(logging.CRITICAL)
 
 

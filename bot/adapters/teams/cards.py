@@ -42,7 +42,8 @@ def _body(page: Page, language: str) -> Iterator[Doc]:
         yield field(each, language)
     ways = [_row(_link(link, language)) for link in page.links]
     buttons = [_row(_button(page, choice, language)) for choice in page.choices]
-    yield from (*buttons, *ways) if page.links_last else (*ways, *buttons)
+    asked = [_text(worded(page.question, language), weight="Bolder")] if page.question else []
+    yield from (*asked, *buttons, *ways) if page.links_last else (*ways, *asked, *buttons)
     footer = [_aside(_button(page, choice, language)) for choice in page.footer]
     for start in range(0, len(footer), IN_A_ROW):
         row = _row(*footer[start : start + IN_A_ROW])
