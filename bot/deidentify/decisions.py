@@ -6,6 +6,7 @@ Pure, and nothing is kept here: the text as it was written stands in what the ca
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import count
 
 from . import Deidentified, spans
 from .folding import fold
@@ -58,7 +59,10 @@ def decide(text: str, decisions: Decisions, language: str = "sv") -> Decided:
     first = _wanted(text, found, decisions)
     people = _once(text[each.start : each.end] for each in first if each.type == "PERSON")
     told = replaced(text, first, language)
-    while more := _wanted(told, _brought_to_light(told, decisions), decisions):
+    for again in count(1):
+        more = _wanted(told, _brought_to_light(told, decisions, again), decisions)
+        if not more:
+            break
         told = replaced(told, more, language)
     return Decided(Deidentified(told), _without(people, asked), asked)
 
@@ -75,10 +79,10 @@ def _wanted(text: str, found: list[Span], decisions: Decisions) -> list[Span]:
     return joined([*hers, *(place for word in decisions.missed for place in _places(text, word))])
 
 
-def _brought_to_light(told: str, decisions: Decisions) -> list[Span]:
+def _brought_to_light(told: str, decisions: Decisions, again: int) -> list[Span]:
     """As in ``deidentify``, what is found once labels stand there; but no word that is no name is drawn into it."""
     kept = [place for word in decisions.words for place in _places(told, word)]
-    found = spans(told)
+    found = spans(told, again)
     return [each for each in found if each.type != "PERSON" or not any(_meet(each, place) for place in kept)]
 
 

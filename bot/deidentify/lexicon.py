@@ -16,6 +16,7 @@ LISTS = Path(content.__file__).parent / "names"
 COMMON_GIVEN, GIVEN, COMMON_SURNAME, SURNAME, LISTED, WORD_NAME, ELSEWHERE = (1 << bit for bit in range(7))
 SWEDISH, ENGLISH = 1, 2
 SHORTEST_PART = 4  # letters of the last part of a compound
+LONGEST = 40  # letters of a word that is looked at as made up of two
 LONG = 8  # letters from which an ending alone shows a word
 UNMARKED = str.maketrans("łıøðđþßæœ", "lioddtsao")
 
@@ -44,7 +45,7 @@ class Lexicon:
 
     def compound(self, word: str) -> bool:
         """Whether two Swedish words make it up, with or without an s between."""
-        for cut in range(3, len(word) - SHORTEST_PART + 1):
+        for cut in range(3, min(len(word), LONGEST) - SHORTEST_PART + 1):
             head = word[:cut]
             if self.words[word[cut:]] & SWEDISH and (
                 self.words[head] & SWEDISH or (head[-1] == "s" and self.words[head[:-1]] & SWEDISH)

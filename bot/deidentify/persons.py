@@ -21,8 +21,8 @@ JOINT = re.compile(r" |-|\n|\. ?| - |")
 INITIALS = re.compile(r"(?<![\w.])[^\W\d_]\.[ -]?(?:[^\W\d_]\.[ -]?)?[^\W\d_]\.(?![\w.])")
 
 
-def persons(text: str) -> Iterator[Span]:
-    """Names, by-names and initials in a folded text."""
+def persons(text: str, asked: float = ASKED) -> Iterator[Span]:
+    """Names, by-names and initials in a folded text; what is as likely a name as ``asked`` is asked about."""
     after_naming, after_calling = named(text), called(text)
     found = _known_again([_expected(each, after_naming, after_calling) for each in likely(text)])
     name: list[tuple[Likely, float]] = []
@@ -33,7 +33,7 @@ def persons(text: str) -> Iterator[Span]:
             continue
         if name:
             yield _span(text, name)
-        name = [(each, odds)] if odds >= ASKED else []
+        name = [(each, odds)] if odds >= asked else []
     if name:
         yield _span(text, name)
     for match in INITIALS.finditer(text):

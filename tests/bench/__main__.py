@@ -1,13 +1,15 @@
-"""``make bench``: one JSON object a line, {"name", "value", "unit", "beside", "ratio"}."""
+"""``make bench``: one JSON object a line, {"name", "value", "unit", "beside", "ratio"}; named parts alone."""
 
 import asyncio
 import json
 import sys
 import tempfile
 
-from tests.bench import start, store, turn
+from tests.bench import deidentify, start, store, turn
 
-for part in (turn, store, start):
+PARTS = {"turn": turn, "store": store, "start": start, "deidentify": deidentify}
+
+for part in [PARTS[name] for name in sys.argv[1:] or PARTS]:
     with tempfile.TemporaryDirectory() as folder:
         for row in asyncio.run(part.rows(folder)):
             sys.stdout.write(json.dumps(row, ensure_ascii=False) + "\n")
