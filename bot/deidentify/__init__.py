@@ -31,15 +31,13 @@ Deidentified = NewType("Deidentified", str)
 def spans(text: str, again: int = 0) -> list[Span]:
     """Every identifier, in order and apart, in code points of ``text``; labels in it are left alone.
 
-    Everything but people first, until nothing new is found; then people, with all else a mark; then once more.
+    Everything but people first, until nothing new is found; then people, with all else a mark.
     ``again``: how often labels were put in before. Each makes odd words beside it likelier names, so from the fourth
     look on ever less likely ones are taken too, and it comes to an end soon. Ordinary texts need three at most.
     """
     folded, found = _all_numbered(fold(text))
     people = _unmarked(folded.text, joined(list(persons(folded.text, ASKED / 2 ** max(0, again - 2)))))
-    if people:
-        found += [folded.back(span) for span in people]
-        found += _all_numbered(folded.masked(people))[1]
+    found += [folded.back(span) for span in people]
     return _few_questions(sorted(found, key=lambda span: span.start))
 
 
