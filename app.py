@@ -31,7 +31,9 @@ from bot.adapters.console import (
 )
 from bot.adapters.seal import KeyRing
 from bot.adapters.teams.connection import Teams
+from bot.adapters.teams.updates import Update
 from bot.adapters.ticker import Ticker
+from bot.instances import DIRECTORY, LETTERS, Instances
 from bot.key_watch import KeyWatch
 from bot.limits import Limit
 from bot.outbox import Outbox
@@ -43,7 +45,7 @@ from bot.survey import check
 from bot.turnstile import Turnstile
 from content import HERE
 from dialogs.case_letters import CaseLetters
-from dialogs.clearing import clear, due_instants, mend
+from dialogs.clearing import clear, due_instants, mend, overtaken
 from dialogs.conversation import Conversation
 from dialogs.letters import openers
 
@@ -62,33 +64,77 @@ class House:
         self.teams = Teams(wanted, self.clock, RandomIds(), self.turnstile)
         reports = Limit(wanted.reports_per_hour, 3600)
         self.ports = Ports(store, ring, self.clock, RandomIds(), self.teams.sender, reports)
+        self.people = people
         self.cases = CaseLetters(self.ports, people)
-        self.outbox = Outbox(self.ports, openers(self.ports, self.cases), self.turnstile, chance)
+        self.instances = Instances(store, self.clock.steady)
+        sending = self.turnstile, chance, self.instances.leads
+        self.outbox = Outbox(self.ports, openers(self.ports, self.cases), *sending)
         self.keys = KeyWatch(store, ring, self.clock)
-        self.ticker = Ticker(self.tick)
-        self._clearing = 0.0
-        self.conversation = Conversation(self.ports, people, self.outbox.kick, wanted)
-        self.door = self.teams.door(self.conversation.turn)
+        self.tickers = Ticker(self.attend), Ticker(self.tick)
+        self._clearing, self._outdated = 0.0, False
+        self.conversation = Conversation(self.ports, people, self.kick, wanted)
+        self.door = self.teams.door(self.conversation.turn, followed=self.followed)
+
+    async def start(self) -> None:
+        """Begin with what goes on by itself. Raises StoreGone."""
+        attending, ticking = self.tickers
+        await self.attend()
+        attending.start()
+        self.ports.store.listen(self.heard)
+        await mend(self.ports)
+        ticking.start()
+
+    async def attend(self) -> None:
+        """At every beat, whatever else takes long: whether to lead, and how many share the pace."""
+        await self.instances.attend()
+        self.turnstile.share(self.instances.count)
 
     async def tick(self) -> None:
-        """At every beat: letters are begun with, not waited for; what has had its time is looked for once a minute."""
+        """At every beat: letters are begun with, not waited for; once a minute what has had its time is looked for."""
         self.teams.tend()
         self.keys.tend()
         self.outbox.kick()
         if self.clock.steady() >= self._clearing:
             self._clearing = self.clock.steady() + CLEARING
-            await clear(self.ports)
-            await dead_letters.forget(self.ports.store, self.clock.now())
+            self._outdated |= not self.instances.alone  # a call may not have been heard
+            if self.instances.leads():
+                await clear(self.ports)
+                await dead_letters.forget(self.ports.store, self.clock.now())
+        if self._outdated:
+            self.people.people = (await load_people(self.ports.store)).people
+            self._outdated = False
+
+    async def followed(self, update: Update) -> None:
+        """A message shows its page; unless another instance, which was asked for the next, has been faster."""
+        if update.dialog and update.message and not self.instances.alone:
+            place = {"chat": update.chat.to_doc(), "language": update.language, "message": update.message}
+            if letter := await overtaken(self.ports, update.dialog, update.turning, place):
+                await self.ports.store.commit(letter)
+                self.kick()
+
+    def kick(self) -> None:
+        """There may be a letter to send, for whichever instance leads."""
+        if self.instances.leads():
+            self.outbox.kick()
+        else:
+            self.instances.call(LETTERS)
+
+    def heard(self, what: str) -> None:
+        """An instance or a command calls out; with "" something may have been missed."""
+        self._outdated |= what in {DIRECTORY, ""}
+        self.outbox.kick()
 
     async def work(self) -> None:
         """Everything that is due now, to its end."""
+        await self.attend()
         await self.outbox.deliver()
         await self.tick()
 
     async def health(self) -> Mapping[str, Any]:
         """For /readyz and /metrics: counts, and whether the bot can prove who it is."""
-        channel = {"unreadable": self.keys.unreadable, **self.teams.health()}
-        return await health.told(self.ports.store, self.outbox, self.cases.undeliverable, channel)
+        channel = {"unreadable": self.keys.unreadable, **self.teams.health(), **self.instances.health()}
+        found = await health.told(self.ports.store, self.outbox, self.cases.undeliverable, channel)
+        return found if self.instances.reached else {**found, "ready": False, "store": health.FAILING}
 
     @property
     def commands(self) -> Mapping[str, control.Handler]:
@@ -103,10 +149,13 @@ class House:
 
     async def close(self) -> None:
         """Begin with nothing more, and let what is on its way arrive."""
-        await self.ticker.stop()
+        attending, ticking = self.tickers
+        await ticking.stop()
         await self.keys.close()
         await self.door.close()
         await self.outbox.close()
+        await attending.stop()
+        await self.instances.resign()
         self.turnstile.close()
         await self.teams.close()
 
@@ -138,8 +187,7 @@ async def running(wanted: Settings, *, paced: bool = True) -> AsyncIterator[tupl
             undo.push_async_callback(ops.stop)
         serving = await http.start(_messages(house), wanted.host, wanted.port)
         undo.push_async_callback(serving.stop)
-        await mend(house.ports)
-        house.ticker.start()
+        await house.start()
         yield house, serving.port
 
 

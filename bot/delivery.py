@@ -1,5 +1,6 @@
 """One letter to its end: opened, sent, and then gone with what follows, put off, or among the dead."""
 
+import asyncio
 import json
 import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -10,7 +11,7 @@ from functools import partial
 from typing import Any
 
 from .dead_letters import buried
-from .errors import Conflict, Unsealable, Unsendable
+from .errors import Conflict, StoreGone, Unsealable, Unsendable
 from .mail import Mail, Opener, Writes, about
 from .ports import Del, Ports, Put, Row, Table
 from .waiting import Waiting, given_up
@@ -18,20 +19,25 @@ from .waiting import Waiting, given_up
 WAIT_FOR_SOMEONE = timedelta(minutes=5)  # until somebody who can receive it has been found
 FIRST_WAIT = timedelta(seconds=2)
 SHORTEST_WAIT, LONGEST_WAIT = timedelta(seconds=1), timedelta(minutes=10)
-TRIES = 3
+TRIES = 10  # when others change the same rows
 MOST = 8  # tries that are counted: the number must not tell how long something has waited
 FRESH = 0.1  # seconds; a message that has waited longer is drawn anew before it is sent
+
+LOST = float("-inf")  # until when a row is ours that somebody else has claimed
+ONCE_MORE = 0.5  # seconds between tries to note that a letter has been sent, while the store is gone
 
 UNREADABLE = "unreadable"  # why a letter is dead whose key is missing
 
 log = logging.getLogger(__name__)
+
+Following = Callable[[], Awaitable[Writes]]
 
 
 @dataclass(eq=False, slots=True)
 class Held:
     """A claimed row and the mail in it. ``drawn`` and ``leased`` (until when the row is ours) in steady seconds.
 
-    ``stale``: another letter to the same chat went before it, so what it says may have been said.
+    ``stale``: another letter to the same chat went before it, so what it says may have been said. ``gone``: its row is.
     """
 
     table: Table
@@ -41,6 +47,7 @@ class Held:
     leased: float
     stale: bool = False
     under_way: bool = False
+    gone: bool = False
 
 
 class Delivery:
@@ -66,6 +73,8 @@ class Delivery:
                 await self.put_off(table, [_counted(row)], self.later(WAIT_FOR_SOMEONE))
             else:
                 await self._replace(table, row, partial(_at_once, opened))
+        except StoreGone:
+            raise  # nothing is wrong with the letter
         except Exception as error:  # noqa: BLE001 - its text may hold someone's words; the log gets the kind alone
             await self.stumbled(table, row, error)
         return None
@@ -74,6 +83,8 @@ class Delivery:
         """A letter that cannot be dealt with waits, for a day or two; it must not hold up the others."""
         reason = type(error).__name__
         log.error("event=letter_failed error=%s", reason)
+        if isinstance(error, StoreGone):
+            return  # it stays due
         if isinstance(error, Unsealable):  # time mends nothing here; when the key is back it can be sent again
             await self._bury(table, row, UNREADABLE, partial(_at_once, ()))
         else:
@@ -97,8 +108,12 @@ class Delivery:
         return await sender.send(mail.chat, mail.page, mail.language)
 
     async def sent(self, held: Held, message: str) -> None:
-        """The letter has arrived."""
-        await self._replace(held.table, held.row, partial(held.mail.sent, message))
+        """The letter has arrived. This is noted as soon as the store takes it: else it would be sent once more."""
+        while True:
+            with suppress(StoreGone):
+                await self._replace(held.table, held.row, partial(held.mail.sent, message), arrived=True)
+                return
+            await asyncio.sleep(ONCE_MORE)
 
     async def refused(self, held: Held, problem: Unsendable) -> timedelta | None:
         """What becomes of a letter that the service did not take: how long its chat must wait, or None: dealt with."""
@@ -148,20 +163,27 @@ class Delivery:
         else:
             await self.put_off(table, [self.failed(row)], self.later(wait))
 
-    async def _bury(self, table: Table, row: Row, reason: str, lost: Callable[[], Awaitable[Writes]]) -> None:
+    async def _bury(self, table: Table, row: Row, reason: str, lost: Following) -> None:
         log.warning("event=letter_dead reason=%s", reason)
         writes = buried(table, row, reason, self._ports.clock.now())
         await self._replace(table, row, lost, writes)
 
     async def _replace(
-        self, table: Table, row: Row, writes: Callable[[], Awaitable[Writes]], instead: Writes = ()
+        self, table: Table, row: Row, writes: Following, instead: Writes = (), *, arrived: bool = False
     ) -> None:
-        """The letter's end and what follows from it, worked out anew when something has changed meanwhile."""
+        """The letter's end and what follows from it, worked out anew when something has changed meanwhile.
+
+        Where another instance has dealt with it, nothing follows twice; but a message of ours that has ``arrived``
+        stands beside its own, and must be known as well.
+        """
+        now: Row | None = row
         for _ in range(TRIES):
-            following = await writes()
+            following = await writes() if now or arrived else ()
+            end = (Del(table, now.key, now.etag), *instead) if now else ()
             try:
-                await self._ports.store.commit(Del(table, row.key), *instead, *following)
+                await self._ports.store.commit(*end, *following)
             except Conflict:
+                now = await self._ports.store.get(table, row.key)
                 continue
             self.waiting.end(row.key)
             if following:

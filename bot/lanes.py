@@ -12,11 +12,11 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from .delivery import Delivery, Held
-from .errors import Unsendable
+from .errors import Broken, Unsendable
 from .ports import OUTBOX, Clock, Table
 from .turnstile import Turnstile
 
-MARGIN = 30.0  # seconds before the end of its lease in which a letter is not begun; longer than a send may take
+MARGIN = 16.0  # seconds before the end of its lease in which a letter is not begun; longer than a send may take
 GIVE_BACK = timedelta()
 FORGOTTEN = timedelta(minutes=10)
 GIVES_WAY = 4  # failures of a letter, about half a minute, during which those behind it wait
@@ -54,12 +54,21 @@ class Pause:
 
 
 class Lanes:
-    """``done`` is called for each letter that is no longer held: sent, put off, dead or given back."""
+    """``done`` is called for each letter that is no longer held: sent, put off, dead or given back.
+
+    ``leads`` tells whether it is still for this instance to send.
+    """
 
     def __init__(
-        self, clock: Clock, delivery: Delivery, turnstile: Turnstile, done: Callable[[Held], Awaitable[None]]
+        self,
+        clock: Clock,
+        delivery: Delivery,
+        turnstile: Turnstile,
+        done: Callable[[Held], Awaitable[None]],
+        leads: Callable[[], bool],
     ) -> None:
         self._clock = clock
+        self._leads = leads
         self._delivery = delivery
         self._turnstile = turnstile
         self._done = done
@@ -131,7 +140,7 @@ class Lanes:
         """Send a letter when its turn has come; how long its chat must wait, or None when it is dealt with."""
         try:
             async with self._turnstile.passing(held.mail.chat, urgent=held.table is OUTBOX):
-                if self._clock.steady() > held.leased - MARGIN:
+                if not self._leads() or self._clock.steady() > held.leased - MARGIN:
                     return GIVE_BACK
                 held.under_way = True
                 message = await self._delivery.send(held)
@@ -139,6 +148,7 @@ class Lanes:
             return await self._delivery.refused(held, problem)
         if message is not None:
             await self._delivery.sent(held, message)
+            held.gone = True
         return None
 
     async def _put_off(self, name: Name, waiting: list[Held], wait: timedelta, *, alone: bool) -> None:
@@ -147,7 +157,10 @@ class Lanes:
         until = self._delivery.later(wait)
         if not alone:
             self._pauses[name] = Pause(until, {row.key for row in rows}, len(rows))
-        await self._delivery.put_off(first.table, rows, until)
+        try:
+            await self._delivery.put_off(first.table, rows, until)
+        except Broken:  # they stay due
+            log.warning("event=letters_not_put_off")
 
     async def _stumbled(self, held: Held, error: Exception) -> None:
         try:

@@ -11,7 +11,8 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from .blank import filled
-from .delivery import Delivery, Held
+from .delivery import LOST, Delivery, Held
+from .errors import Broken
 from .lanes import Lanes
 from .mail import Letter, Mail, Opened, Opener, Writes, about
 from .ports import BULK, CHATS, OUTBOX, Ports, Put, Row, Table
@@ -20,14 +21,18 @@ from .turnstile import Turnstile, unpaced
 
 __all__ = ["Letter", "Mail", "Opened", "Opener", "Outbox", "Writes", "about", "chat_of", "stage"]
 
-LEASE = 120.0  # seconds
+LEASE = 20.0  # seconds: so long may what an instance held have to wait when it ends badly
+RENEWED = 2.0  # seconds between renewals; with lanes.MARGIN well below LEASE
 WINDOWS = {OUTBOX: 256, BULK: 64}  # letters of each kind that are held at a time
 
 log = logging.getLogger(__name__)
 
 
 class Outbox:
-    """Claims what is due and sends it. ``openers`` know each kind of letter; ``chance`` gives numbers from 0 to 1."""
+    """Claims what is due and sends it. ``openers`` know each kind of letter; ``chance`` gives numbers from 0 to 1.
+
+    ``leads`` tells whether it is for this instance to send. Letters of one that no longer leads are given back.
+    """
 
     def __init__(
         self,
@@ -35,12 +40,16 @@ class Outbox:
         openers: Mapping[str, Opener],
         turnstile: Turnstile | None = None,
         chance: Callable[[], float] = lambda: 1.0,
+        leads: Callable[[], bool] = lambda: True,
     ) -> None:
         self._ports = ports
+        self._leads = leads
         self._more = asyncio.Event()
         self._delivery = Delivery(ports, openers, chance, self._more.set)
-        self._lanes = Lanes(ports.clock, self._delivery, turnstile or unpaced(), self._done)
+        self._lanes = Lanes(ports.clock, self._delivery, turnstile or unpaced(), self._done, leads)
         self._held: dict[str, Held] = {}
+        self._astray: dict[Table, set[str]] = {table: set() for table in WINDOWS}  # claimed, and not given back yet
+        self._renewed = 0.0
         self._room = dict(WINDOWS)
         self._work: asyncio.Task[None] | None = None
         self._closing = False
@@ -85,9 +94,11 @@ class Outbox:
         return self._work
 
     async def _run(self) -> None:
+        await self._give_back()
         while True:
             self._more.clear()
-            if await self._claim():
+            await self._renew()
+            if self._leads() and await self._claim():
                 continue
             if not self._held and not self._more.is_set():
                 return
@@ -100,10 +111,31 @@ class Outbox:
             self._lanes.resume()
             now, leased, room = self._ports.clock.now(), self._ports.clock.steady() + LEASE, self._room[table]
             rows = await self._ports.store.claim(table, now, LEASE, room) if room > 0 else ()
+            self._astray[table].update(row.key for row in rows)
             for row in rows:
                 await self._take(table, row, leased)
+                self._astray[table].discard(row.key)
             claimed += len(rows)
         return claimed
+
+    async def _renew(self) -> None:
+        """Hold on to what waits for its turn or is on its way. What another one has claimed meanwhile is let go."""
+        steady = self._ports.clock.steady()
+        if not self._leads() or steady < self._renewed + RENEWED:
+            return
+        self._renewed = steady
+        for table in WINDOWS:
+            mine = [key for key, held in self._held.items() if held.table is table]
+            kept = await self._ports.store.renew(table, mine, LEASE) if mine else ()
+            for held in filter(None, map(self._held.get, mine)):
+                held.leased = steady + LEASE if held.row.key in kept else LOST
+
+    async def _give_back(self) -> None:
+        """What could not be given back when the store was gone, and is not held."""
+        for table, keys in self._astray.items():
+            if lost := keys - self._held.keys():
+                await self._ports.store.release(table, list(lost))
+            keys.clear()
 
     async def _take(self, table: Table, row: Row, leased: float) -> None:
         if row.key in self._held:  # its lease had run out: now it is ours again
@@ -117,14 +149,22 @@ class Outbox:
             return
         held = self._held[row.key] = Held(table, row, mail, drawn, leased)
         self._room[table] -= 1
-        await self._lanes.put(held)
+        try:
+            await self._lanes.put(held)
+        except BaseException:
+            await self._done(held)
+            raise
 
     async def _done(self, held: Held) -> None:
-        """Let go of a letter."""
+        """Let go of a letter, which must not fail: a row that cannot be given back now is later."""
         del self._held[held.row.key]
         self._dealt += 1
         self._room[held.table] += 1
-        await self._ports.store.release(held.table, [held.row.key])
+        if not held.gone:
+            try:
+                await self._ports.store.release(held.table, [held.row.key])
+            except Broken:
+                self._astray[held.table].add(held.row.key)
         if not self._held or self._room[held.table] == WINDOWS[held.table] // 2:
             self._more.set()
 

@@ -41,10 +41,14 @@ class Pace:
     """
 
     def __init__(self, rate: float) -> None:
-        self._gap = (1 + SPREAD) / rate
+        self.keep(rate)
         self._next = -inf
         self._threads: dict[str, _Thread] = {}  # the one longest untouched first
         self._refused: set[str] = set()
+
+    def keep(self, rate: float) -> None:
+        """Another rate, from the next message on."""
+        self._gap = (1 + SPREAD) / rate
 
     @property
     def remembered(self) -> int:

@@ -1,6 +1,6 @@
 """The doors that the domain and the dialogs need, as protocols; the adapters stand behind them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
@@ -95,8 +95,29 @@ class Store(Protocol):
     async def claim(self, table: Table, now: datetime, lease: float, limit: int) -> Sequence[Row]:
         """Rows with ``due`` at or before ``now``, oldest first, that nobody else gets for ``lease`` seconds."""
 
+    async def renew(self, table: Table, keys: Sequence[str], lease: float) -> Collection[str]:
+        """Keep claimed rows for ``lease`` seconds from now; the keys of those that nobody else has claimed since."""
+
     async def release(self, table: Table, keys: Sequence[str]) -> None:
         """Give claimed rows back before their lease is out."""
+
+    async def lead(self, what: str, seconds: float) -> float:
+        """For how many seconds, counted from before the call, this instance alone does ``what``; 0.0: another does.
+
+        Asked for ``seconds``; a store that one process holds gives them all (infinite).
+        """
+
+    async def present(self, seconds: float) -> int:
+        """Say that this instance is at work for the next ``seconds``; how many are."""
+
+    async def resign(self, what: str) -> None:
+        """Let another instance lead at once, and be counted no more."""
+
+    async def tell(self, what: str) -> None:
+        """Call out to all instances that listen, this one included, that something happened. ``what`` names no one."""
+
+    def listen(self, told: Callable[[str], None]) -> None:
+        """Hear what is called out from now on; "" when something may have been missed. As long as the store is open."""
 
     async def close(self) -> None:
         """Finish what is being written and let go of the file."""

@@ -3,6 +3,7 @@
 from . import directory
 from .city import departments
 from .errors import VbeError
+from .instances import DIRECTORY
 from .people import Directory
 from .ports import PEOPLE, Del, Put, Store
 
@@ -26,4 +27,5 @@ async def import_directory(store: Store, text: str, *, apply: bool, force: bool)
         known = {each.id: each for each in people}
         puts = [Put(PEOPLE, each, directory.to_doc(known[each])) for each in (*changes.added, *changes.changed)]
         await store.commit(*puts, *(Del(PEOPLE, each) for each in changes.removed))
+        await store.tell(DIRECTORY)
     return changes

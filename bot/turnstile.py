@@ -46,6 +46,7 @@ class Turnstile:
 
     def __init__(self, rate: float | None, steady: Callable[[], float], later: Later | None = None) -> None:
         self._rate = rate
+        self._instances = 1
         self._steady = steady
         self._later = later
         self._queues: dict[str, _Queue] = {}
@@ -68,6 +69,17 @@ class Turnstile:
         finally:
             self._left(ticket)
 
+    def share(self, instances: int) -> None:
+        """Keep to an equal share of the rate: so many instances send to the same tenants."""
+        if instances != self._instances:
+            self._instances = instances
+            for pace in filter(None, (queue.line.pace for queue in self._queues.values())):
+                pace.keep(self._share)
+
+    @property
+    def _share(self) -> float:
+        return (self._rate or 0.0) / self._instances
+
     def close(self) -> None:
         """Look at nothing any more."""
         for queue in self._queues.values():
@@ -76,7 +88,7 @@ class Turnstile:
 
     def _queue(self, tenant: str) -> _Queue:
         if tenant not in self._queues:
-            self._queues[tenant] = _Queue(Line(Pace(self._rate) if self._rate else None))
+            self._queues[tenant] = _Queue(Line(Pace(self._share) if self._rate else None))
         return self._queues[tenant]
 
     async def _enter(self, queue: _Queue, ticket: Ticket) -> None:

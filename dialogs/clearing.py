@@ -1,8 +1,11 @@
 """What has had its time: dialogs left alone, and the memory of activities already worked on."""
 
+import asyncio
 from datetime import datetime
 
 from bot import outbox
+from bot.errors import Conflict
+from bot.outbox import Letter
 from bot.ports import BULK, DIALOGS, OUTBOX, SEEN, Del, Ports, Put, Row, Seal, Store
 
 from .opened import read
@@ -16,10 +19,11 @@ async def clear(ports: Ports) -> int:
     for table in (DIALOGS, SEEN):
         found = await ports.store.find(table, order="until", limit=BATCH)
         past = [row for row in found.rows if row.doc["until"] <= now]
-        letters = [each for row in past if table is DIALOGS for each in _farewell(ports, row)]
-        if past:
-            await ports.store.commit(*(Del(table, row.key) for row in past), *letters, sweep=True)
-        gone += len(past)
+        if table is DIALOGS:
+            gone += sum(await asyncio.gather(*(_ended(ports, row) for row in past)))
+        elif past:
+            await ports.store.commit(*(Del(table, row.key) for row in past), sweep=True)
+            gone += len(past)
     return gone
 
 
@@ -37,6 +41,15 @@ async def mend(ports: Ports) -> int:
     return letters
 
 
+async def _ended(ports: Ports, row: Row) -> bool:
+    """Whether the dialog was ended here: its person, or another instance, may have come first."""
+    try:
+        await ports.store.commit(Del(DIALOGS, row.key, row.etag), *_farewell(ports, row), sweep=True)
+    except Conflict:
+        return False
+    return True
+
+
 def _farewell(ports: Ports, row: Row) -> list[Put]:
     opened = read(row, ports.seal)
     return [outbox.stage(ports, {"kind": "left", **opened.place})] if opened and opened.place["message"] else []
@@ -45,6 +58,19 @@ def _farewell(ports: Ports, row: Row) -> list[Put]:
 def _shown(row: Row, seal: Seal) -> bool:
     opened = read(row, seal)
     return bool(opened and opened.place["message"])
+
+
+async def overtaken(ports: Ports, dialog: str, turning: int, place: Letter) -> Put | None:
+    """When a message was brought to this page of a dialog that has gone on meanwhile: the letter that mends it.
+
+    Another instance may have brought the message to the next page before this one came and hid that. ``place``: chat,
+    language, and message.
+    """
+    row = await ports.store.get(DIALOGS, dialog)
+    there = read(row, ports.seal) if row else None
+    if there and there.turning <= turning:
+        return None
+    return outbox.stage(ports, {"kind": "mend", "dialog": dialog, "place": place}, urgent=False)
 
 
 async def due_instants(store: Store, until: datetime) -> list[datetime]:

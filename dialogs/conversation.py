@@ -31,7 +31,7 @@ from .scene import Outcome, Scene
 
 REMEMBERED = timedelta(hours=24)  # how long a repeated activity is known again (decision 15)
 MARKED = REMEMBERED + timedelta(hours=1)  # for how long at most a key that was replaced may have marked one
-TRIES = 3  # when two acts meet on the same row, the later one is worked out anew
+TRIES = 10  # when acts meet on the same row, also at several instances, the later ones are worked out anew
 
 
 class Manners(Protocol):

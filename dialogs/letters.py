@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 
 from bot.cases import notice_about
 from bot.errors import Unsealable
@@ -10,7 +11,7 @@ from bot.people import Directory
 from bot.ports import CHATS, DIALOGS, Ports
 from bot.talk import Chat, Heard, Page, Typed, from_doc
 
-from . import opened
+from . import clearing, opened
 from .case_letters import CaseLetters, nothing_follows, nothing_to_do
 from .scene import Scene
 from .turning import show
@@ -67,15 +68,28 @@ class Letters:
         return () if await self._removed(letter) else self._in_place(letter, page)
 
     async def mend(self, letter: Letter) -> Opened:
-        """A message may show an older page than the one where its dialog stands: a restart came in between."""
+        """A message may show an older page than the one where its dialog stands: a restart came in between.
+
+        With a ``place``: it does, also if the dialog has ended, since instances have overtaken each other.
+        """
         row = await self._ports.store.get(DIALOGS, letter["dialog"])
         there = opened.read(row, self._ports.seal) if row else None
-        if there is None or await self._removed(there.place):
+        place = letter.get("place") or (there and there.place)
+        if not place or await self._removed(place):
             return ()
-        heard = Heard("", "", Chat(**there.place["chat"]), Typed(""))
-        scene = Scene(self._ports, self._directory, heard, there.place["language"], self._ports.clock.now())
+        if there is None:
+            return self._in_place(place, note("gone", "menu"))
+        heard = Heard("", "", Chat(**place["chat"]), Typed(""))
+        scene = Scene(self._ports, self._directory, heard, place["language"], self._ports.clock.now())
         page = show(scene, there)
-        return self._in_place(there.place, page) if page.dialog else ()  # what is private waits for a press
+        if not page.dialog:  # what is private waits for a press
+            return ()
+
+        async def sent(_: str) -> Writes:
+            again = await clearing.overtaken(self._ports, there.id, there.turning, place)
+            return [again] if again else []
+
+        return replace(self._in_place(place, page), sent=sent)
 
     async def _removed(self, letter: Letter) -> bool:
         """Whether the person of this private chat has removed the app since: they are not written to."""

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import app
 from bot import settings
+from bot.adapters import stores
 from bot.adapters.clock import SystemClock
 from bot.adapters.seal import make_key_file
 from bot.adapters.teams.likeness import Teams
 from bot.adapters.teams.likeness_people import Someone
-from bot.adapters.tiny import TinyStore
 from tests.teams import SignedTeams, signed, unsigned
 
 
@@ -41,7 +41,7 @@ async def bot(folder: Path, *, city: bool = True, **more: str) -> AsyncIterator[
     """A bot with authentication on and the demo city as its directory. ``more`` are further settings."""
     async with signed() as teams:
         if city:
-            await populate(folder)
+            await populate(folder, more.get("VBE_STORE", ""))
         async with serving(teams, folder, **more) as running:
             yield running
 
@@ -63,12 +63,13 @@ async def demo(folder: Path, **own: str) -> AsyncIterator[Bot]:
     """A bot without authentication whose clock can be moved, as in a demonstration."""
     async with unsigned() as teams:
         wanted = settings.read({"VBE_STORE": str(folder / "store.db"), "VBE_PORT": "0", **own}, demo=True)
-        await populate(folder)
+        await populate(folder, wanted.store)
         async with app.running(wanted, paced=False) as (house, port):
             teams.bot = f"http://127.0.0.1:{port}"
             yield Bot(teams, house, folder)
 
 
-async def populate(folder: Path) -> None:
-    async with await TinyStore.open(folder / "store.db", SystemClock()) as store:
+async def populate(folder: Path, place: str = "") -> None:
+    """Bring the demo city into the store at this place, else into the folder's."""
+    async with await stores.opened(place or str(folder / "store.db"), SystemClock()) as store:
         await app.import_directory(store, app.DEMO_CITY.read_text("utf-8"), apply=True, force=True)

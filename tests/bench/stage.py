@@ -9,10 +9,13 @@ from time import time
 
 import jwt
 
-from bot.adapters.seal import make_key_file
+from bot.adapters import stores
+from bot.adapters.clock import SystemClock
+from bot.adapters.seal import KeyRing, make_key_file
 from bot.adapters.teams.likeness import TENANT
 from tests.teams import APP_ID, ISSUER, SECRET, KeyServer, rsa_key
 
+from .filling import fill
 from .load import Post
 from .people import People
 from .servers import PEERS, Server, environment, start
@@ -40,26 +43,33 @@ class Stage:
     async def __aexit__(self, *_):
         await self._stack.aclose()
 
-    async def ours(self, name: str, *, fresh: bool = False, chats: int = CHATS, **more) -> tuple[Server, People]:
-        """A whole bot with a store of its own, and people whose dialogs are open; ``fresh``: no token comes twice."""
+    async def ours(
+        self, name: str, *, fresh: bool = False, chats: int = CHATS, store: str = "", filled: int = 0, **more
+    ) -> tuple[Server, People]:
+        """A whole bot with a store of its own, and people whose dialogs are open.
+
+        ``fresh``: no token comes twice; ``store``: a database; ``filled``: what lies there already (see ``fill``).
+        """
         place = self._folder / name
         place.mkdir()
         make_key_file(place / "keys.json")
-        settings = self._settings(place)
+        settings = self._settings(place, store)
+        async with await stores.opened(settings["VBE_STORE"], SystemClock()) as opened:
+            await fill(opened, KeyRing.load(place / "keys.json"), filled)
         module = ["-m", "tests.bench.peers.ours_server"]
         server = await self._started(name, Path(sys.executable), module, settings=settings, **more)
         people = People(chats, self.post.url, self._fresh() if fresh else self._few())
         await people.open(server.port, self.post)
         return server, people
 
-    async def peer(self, kind: str, *, checked: bool) -> tuple[Server, People]:
+    async def peer(self, kind: str, *, checked: bool, **more) -> tuple[Server, People]:
         """A peer's echo; ``checked``: it verifies the token. Raises CannotRun."""
         python = await environment(kind)
         script = [str(PEERS / f"{kind}_server.py")]
-        server = await self._started(kind, python, script, checked=checked)
+        server = await self._started(kind, python, script, checked=checked, **more)
         return server, People(CHATS, self.post.url, self._few())
 
-    def _settings(self, place: Path) -> dict[str, str]:
+    def _settings(self, place: Path, store: str) -> dict[str, str]:
         return {
             "MicrosoftAppId": APP_ID,
             "MicrosoftAppPassword": SECRET,
@@ -67,7 +77,7 @@ class Stage:
             "VBE_OPENID_URL": f"{self._keys.url}/openid",
             "VBE_LOGIN_URL": self._keys.url,
             "VBE_SERVICE_HOSTS": "http://127.0.0.1",
-            "VBE_STORE": str(place / "store.db"),
+            "VBE_STORE": store or str(place / "store.db"),
             "VBE_KEY_FILE": str(place / "keys.json"),
             "VBE_PORT": "0",
             "VBE_OPS_PORT": "0",

@@ -72,7 +72,7 @@ async def rows(folder: str) -> list[Row]:
             for at_once in AT_ONCE:
                 for subject in subjects.values():
                     if at_once in subject.at_once:
-                        await _measure(stage, subject, at_once, counted=number > 0)
+                        await measure(stage, subject, at_once, counted=number > 0)
     async with Stage(folder) as stage:
         await _profile(stage)
     return [*_told(subjects), *lacking]
@@ -103,7 +103,7 @@ async def _ours(stage: Stage) -> dict[str, Subject]:
     }
 
 
-async def _measure(stage: Stage, subject: Subject, at_once: int, *, counted: bool) -> None:
+async def measure(stage: Stage, subject: Subject, at_once: int, *, counted: bool) -> None:
     """One round of a subject, to the last update; what is not counted finds out how many turns make a round."""
     turns = subject.size.get(at_once, LEAST * at_once + 20)
     todo = subject.made(turns)
@@ -131,21 +131,21 @@ def _told(subjects: dict[str, Subject]) -> Iterator[Row]:
     for name, subject in subjects.items():
         for at_once in subject.at_once:
             p99, p50 = (subject.wait(at_once, percent) for percent in (99, 50))
-            yield _row(f"wait at {at_once}: {name}, p99 beside its median", "ms", p99, p50)
+            yield row(f"wait at {at_once}: {name}, p99 beside its median", "ms", p99, p50)
     rates = (subjects[name].rate(FULL) for name in (SLOW, PRESS))
-    yield _row(f"turns a second at {FULL}: {PRESS}, 5 ms added to every fsync, beside none", "1/s", *rates)
+    yield row(f"turns a second at {FULL}: {PRESS}, 5 ms added to every fsync, beside none", "1/s", *rates)
 
 
 def _beside(subjects: dict[str, Subject], ours: str, peer: str) -> Iterator[Row]:
     mine, other = subjects[ours], subjects[peer]
     for at_once in AT_ONCE:
-        yield _row(f"turn CPU at {at_once}: {ours} beside {peer}", "ms", mine.cost(at_once), other.cost(at_once))
+        yield row(f"turn CPU at {at_once}: {ours} beside {peer}", "ms", mine.cost(at_once), other.cost(at_once))
     for at_once in AT_ONCE:
         pair = mine.rate(at_once), other.rate(at_once)
-        yield _row(f"turns a second at {at_once}: {ours} beside {peer}", "1/s", *pair)
+        yield row(f"turns a second at {at_once}: {ours} beside {peer}", "1/s", *pair)
 
 
-def _row(name: str, unit: str, value: float, beside: float) -> Row:
+def row(name: str, unit: str, value: float, beside: float) -> Row:
     shown = {"value": round(value, 3), "unit": unit, "beside": round(beside, 3)}
     return {"name": name, **shown, "ratio": round(value / beside, 3)}
 

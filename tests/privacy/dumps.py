@@ -5,8 +5,11 @@ A store gives its bytes by a function; ``in_files`` is the one of the embedded s
 
 import json
 from base64 import b64encode, urlsafe_b64encode
+from contextlib import suppress
 from itertools import product
 from subprocess import run
+
+from tests.postgres import programs
 
 ENCODINGS = ("utf-8", "utf-16-le", "utf-16-be", "latin-1")
 
@@ -18,6 +21,31 @@ def in_files(folder):
     """
     files = [path for path in folder.glob("*store.db*") if path.is_file()]
     return {path.name: run(["cat", path], capture_output=True, check=True).stdout for path in files}
+
+
+def in_a_database(cluster, url, before):
+    """PostgreSQL: what pg_dump tells, every file that is not as ``before`` (see ``written``), and the server's log."""
+    cluster.sql("CHECKPOINT")
+    told = run([programs() / "pg_dump", "--dbname", url], capture_output=True, check=True).stdout
+    new = dict(written(cluster).items() - before.items())
+    return {"pg_dump": told, "log": cluster.log().encode(), **{str(path): content(path) for path in new}}
+
+
+def written(cluster):
+    """Every file of a server's, and when it was last written to."""
+    files = {}
+    for path in cluster.data.rglob("*"):
+        with suppress(FileNotFoundError):  # it makes some for a moment
+            if path.is_file():
+                files[path] = path.stat().st_mtime_ns
+    return files
+
+
+def content(path):
+    """A file's bytes, but for the zeros that a log file is filled up with; none when it has gone meanwhile."""
+    with suppress(FileNotFoundError):
+        return path.read_bytes().rstrip(b"\0")
+    return b""
 
 
 def spellings(word):

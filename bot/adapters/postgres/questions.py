@@ -16,6 +16,9 @@ WRITE = "SELECT vbe.write($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"
 RELEASE = """UPDATE vbe.docs d SET leased = NULL, holder = NULL FROM (
 SELECT place, key FROM vbe.docs WHERE place = $1 AND key = ANY($2) AND holder = $3 ORDER BY key FOR UPDATE
 ) mine WHERE d.place = mine.place AND d.key = mine.key"""
+RENEW = """UPDATE vbe.docs d SET leased = clock_timestamp() + make_interval(secs => $4) FROM (
+SELECT place, key FROM vbe.docs WHERE place = $1 AND key = ANY($2) AND holder = $3 ORDER BY key FOR UPDATE
+) mine WHERE d.place = mine.place AND d.key = mine.key RETURNING d.key"""
 # A row that another instance is writing or claiming at this moment is passed over. clock_timestamp() is the database's.
 CLAIM = """WITH ready AS MATERIALIZED (
 SELECT place, key FROM vbe.docs WHERE place = $1 AND f{due} > '\\x00' AND f{due} <= $2
@@ -24,11 +27,30 @@ AND (leased IS NULL OR leased <= clock_timestamp()) ORDER BY f{due}, key LIMIT $
 UPDATE vbe.docs d SET leased = clock_timestamp() + make_interval(secs => $4), holder = $5
 FROM ready WHERE d.place = ready.place AND d.key = ready.key RETURNING d.key, d.doc, d.etag, d.f{due} AS due
 ) SELECT key, doc, etag FROM claimed ORDER BY due, key"""
-LEAD = """INSERT INTO vbe.leads AS l VALUES ($1, $2, clock_timestamp() + make_interval(secs => $3))
+# Of another era: whoever could not write what it has done must do nothing.
+LEAD = """INSERT INTO vbe.leads AS l SELECT $1, $2, clock_timestamp() + make_interval(secs => $3)
+WHERE EXISTS (SELECT FROM vbe.store s WHERE s.era = $4)
 ON CONFLICT (what) DO UPDATE SET holder = excluded.holder, until = excluded.until
 WHERE l.holder = excluded.holder OR l.until <= clock_timestamp() RETURNING true"""
+# What an instance had claimed that has no connection any more: its process has ended. One that stands still, or is cut
+# off, still has some, and its leases run out by themselves; so they do just after the server's own start, when those
+# that live have not come back yet. Behind a PgBouncer an ended process may seem to live: then it takes as long.
+FREE = """UPDATE vbe.docs SET leased = NULL, holder = NULL WHERE (place, key) IN (
+SELECT place, key FROM vbe.docs WHERE place = ANY($1) AND leased > clock_timestamp()
+AND pg_postmaster_start_time() < clock_timestamp() - interval '10 seconds' AND NOT EXISTS (
+SELECT FROM pg_stat_activity a WHERE a.datname = current_database() AND a.application_name = substr(holder, 18))
+ORDER BY place, key FOR UPDATE SKIP LOCKED)"""
+# Rows of those long gone are removed, but not by two at once, who could each wait for the other.
+PRESENT = """WITH mine AS (
+INSERT INTO vbe.leads VALUES ('present ' || $1, $1, clock_timestamp() + make_interval(secs => $2))
+ON CONFLICT (what) DO UPDATE SET until = excluded.until
+), gone AS (
+DELETE FROM vbe.leads WHERE what IN (SELECT what FROM vbe.leads
+WHERE what LIKE 'present %' AND until < clock_timestamp() - interval '1 hour' FOR UPDATE SKIP LOCKED)
+) SELECT 1 + count(*) AS instances FROM vbe.leads
+WHERE what LIKE 'present %' AND holder <> $1 AND until > clock_timestamp()"""
 TELL = "SELECT pg_notify('vbe', $1)"
-RESIGN = "DELETE FROM vbe.leads WHERE what = $1 AND holder = $2"
+RESIGN = "DELETE FROM vbe.leads WHERE holder = $2 AND what IN ($1, 'present ' || $2)"
 
 
 @dataclass(frozen=True, slots=True)

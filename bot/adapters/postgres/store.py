@@ -1,12 +1,9 @@
 """The Store port over a PostgreSQL database that several instances share."""
 
-import asyncio
-import io
 import json
-from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from datetime import UTC, datetime
-from secrets import token_hex
 from types import MappingProxyType
 from typing import Any, Self
 
@@ -14,30 +11,20 @@ from bot.ports import TABLES, Del, Found, Put, Row, Table
 
 from . import questions, schema, whole
 from .address import Address
+from .among import Among
 from .line import Line
-from .news import News
 
 PATIENCE = 10.0  # seconds for a connection to stand, and for a call to be answered
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
-class PostgresStore:
+class PostgresStore(Among):
     """Open with ``await PostgresStore.open(…)``; ``async with`` closes it.
 
     Every commit is one call and one transaction of its own; etags are content hashes, the same as in the embedded
     store. Leases run by the database's clock and belong to this instance; those of one that died run out by themselves.
     Whoever is on the other end of a lost connection is told StoreGone: what was under way may have been written.
     """
-
-    def __init__(
-        self, address: Address, line: Line, layout: schema.Layout, tables: Sequence[Table], *, read_only: bool
-    ) -> None:
-        self._address, self._line, self._layout, self._read_only = address, line, layout, read_only
-        self._tables = tables
-        self._holder = token_hex(16)  # this instance, for as long as it runs
-        self._writing: set[asyncio.Task[Any]] = set()
-        self._news: News | None = None
-        self._closed = False
 
     @classmethod
     async def open(
@@ -111,32 +98,17 @@ class PostgresStore:
         question = questions.claim(self._layout, table)
         return [_row(each) for each in await self._carried_out(question, table.name, due, limit, lease, self._holder)]
 
+    async def renew(self, table: Table, keys: Sequence[str], lease: float) -> Collection[str]:
+        """Keep claimed rows for ``lease`` seconds from now; the keys of those that nobody else has claimed since."""
+        encoded = [questions.encoded(key) for key in keys]
+        kept = await self._carried_out(questions.RENEW, table.name, encoded, self._holder, lease)
+        return {each["key"].decode() for each in kept}
+
     async def release(self, table: Table, keys: Sequence[str]) -> None:
         """Give claimed rows back before their lease is out; those that another instance holds by now are left alone."""
         if keys:
             encoded = [questions.encoded(key) for key in keys]
             await self._carried_out(questions.RELEASE, table.name, encoded, self._holder)
-
-    async def lead(self, what: str, seconds: float) -> bool:
-        """Whether this instance alone does ``what`` now, by the database's clock.
-
-        True is good for ``seconds``, counted from before the call; ask again well before they are over. When it does
-        not, another instance that asks is told True as soon as they are.
-        """
-        self._may_write()
-        return bool(await self._carried_out(questions.LEAD, what, self._holder, seconds))
-
-    async def resign(self, what: str) -> None:
-        """Let another instance lead at once."""
-        await self._carried_out(questions.RESIGN, what, self._holder)
-
-    async def tell(self, what: str) -> None:
-        """Call out to all instances that listen, this one included, that something happened. ``what`` names no one."""
-        await self._carried_out(questions.TELL, what)
-
-    def listen(self, told: Callable[[str], None]) -> None:
-        """Hear what is called out from now on; "" when something may have been missed. As long as the store is open."""
-        self._news = News(self._address, told)
 
     def snapshot(self) -> AsyncGenerator[tuple[str, str, str], None]:
         """Every row as of one moment, by table and key: table, key, and the document as JSON. See ``whole``."""
@@ -146,31 +118,6 @@ class PostgresStore:
         """Fill the store anew, all or nothing. See ``whole``."""
         self._may_write()
         return whole.replacing(self._line, self._layout, force=force)
-
-    async def close(self) -> None:
-        """Finish what is being written and let go of the connections. A second close does nothing."""
-        if not self._closed:
-            self._closed = True
-            if self._news:
-                await self._news.stop()
-            await asyncio.gather(*self._writing, return_exceptions=True)
-            await self._line.close()
-
-    def _may_write(self) -> None:
-        if self._closed or self._read_only:
-            raise io.UnsupportedOperation(f"{self._line.shown} was opened to read, or is closed.")
-
-    async def _carried_out(self, statement: str, *values: Any) -> Sequence[Any]:
-        """To its end, even if whoever asked is cancelled: else nobody would know whether it was carried out."""
-        task = asyncio.ensure_future(self._line.rows(statement, *values))
-        self._writing.add(task)
-        task.add_done_callback(self._heard)
-        return await asyncio.shield(task)
-
-    def _heard(self, task: asyncio.Task[Any]) -> None:
-        self._writing.discard(task)
-        if not task.cancelled():
-            task.exception()  # without a look at it asyncio would complain when nobody waits any more
 
 
 def _row(found: Any) -> Row:

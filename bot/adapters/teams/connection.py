@@ -18,7 +18,7 @@ from .keys import Keys
 from .listening import Turn
 from .sending import TeamsSender, open_session
 from .tokens import Gate, Tokens
-from .updates import Updates
+from .updates import Followed, Updates, nothing_more
 
 
 class Teams:
@@ -37,11 +37,16 @@ class Teams:
         self._doors: list[Door] = []
         self.sender = TeamsSender(self._session, self._hosts, clock, self._credential)
 
-    def door(self, turn: Turn, patience: float = PATIENCE) -> Door:
-        """The door that hands what is heard to ``turn``; ``patience``: seconds until a caller is told to wait."""
+    def door(self, turn: Turn, patience: float = PATIENCE, followed: Followed = nothing_more) -> Door:
+        """The door that hands what is heard to ``turn``; ``patience``: seconds until a caller is told to wait.
+
+        ``followed`` is called when a message shows its page.
+        """
         gate = Gate(self._settings.tenant, self._hosts)
         tokens = Tokens(self._keys, self._settings.app_id) if self._keys else None
-        door = Door(turn, gate, tokens, Updates(self.sender, turnstile=self._turnstile), self._ids, patience)
+        door = Door(
+            turn, gate, tokens, Updates(self.sender, turnstile=self._turnstile, followed=followed), self._ids, patience
+        )
         self._doors.append(door)
         return door
 

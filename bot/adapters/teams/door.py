@@ -110,7 +110,7 @@ class Door:
         """Let the message follow the answer; who could not be answered is sent the page. Never a private one."""
         if answer.page.private or (heard.answerable and not answer.update):
             return
-        self._put(heard, card, answer.language, heard.message if answer.update else "")
+        self._put(heard, answer, card, heard.message if answer.update else "")
 
     def _show_late(self, heard: Heard, shown: Shown) -> None:
         """The caller was told to wait: the message brings the page, or says that a private one waits (decision 2).
@@ -122,12 +122,13 @@ class Door:
             return
         if answer.page.private:
             waits = drawn(_private_waits(answer.page), answer.language)
-            self._put(heard, waits, answer.language, heard.message)
+            self._put(heard, answer, waits, heard.message)
         elif answer.update or shown.failed:
-            self._put(heard, shown.card, answer.language, heard.message if answer.update else "")
+            self._put(heard, answer, shown.card, heard.message if answer.update else "")
 
-    def _put(self, heard: Heard, card: bytes, language: str, message: str) -> None:
-        self._updates.put(Update(heard.chat, message, card, language, heard.key))
+    def _put(self, heard: Heard, answer: Answer, card: bytes, message: str) -> None:
+        of = answer.page.dialog, answer.page.turning
+        self._updates.put(Update(heard.chat, message, card, answer.language, heard.key, *of))
 
 
 def _drawn(answer: Answer | None, *, failed: bool = False) -> Shown:

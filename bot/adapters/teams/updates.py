@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -19,13 +19,18 @@ LONGEST = 30.0  # seconds that the service's own wish may make it wait
 
 @dataclass(frozen=True, slots=True)
 class Update:
-    """The card that a message is to show; without a message it becomes a new one. ``turn`` is the turn's key."""
+    """The card that a message is to show; without a message it becomes a new one. ``turn`` is the turn's key.
+
+    ``dialog`` and ``turning`` are the page's, where it is one of a dialog.
+    """
 
     chat: Chat
     message: str
     card: bytes
     language: str
     turn: str = ""
+    dialog: str = ""
+    turning: int = 0
 
 
 class Board(Protocol):
@@ -36,13 +41,28 @@ class Board(Protocol):
 
 
 Place = tuple[str, str]
+Followed = Callable[[Update], Awaitable[None]]
+
+
+async def nothing_more(_: Update) -> None:
+    """Nothing is to be done about a message once it shows its page."""
 
 
 class Updates:
-    """The updates under way. Without a ``turnstile`` only their number is bounded."""
+    """The updates under way. Without a ``turnstile`` only their number is bounded.
 
-    def __init__(self, board: Board, pauses: Sequence[float] = PAUSES, turnstile: Turnstile | None = None) -> None:
+    ``followed`` is called after each: another process may have let the message show a later page meanwhile.
+    """
+
+    def __init__(
+        self,
+        board: Board,
+        pauses: Sequence[float] = PAUSES,
+        turnstile: Turnstile | None = None,
+        followed: Followed = nothing_more,
+    ) -> None:
         self._board = board
+        self._followed = followed
         self._pauses = pauses
         self._turnstile = turnstile or unpaced()
         self._waiting: dict[Place, Update] = {}
@@ -105,6 +125,7 @@ class Updates:
                 async with self._turnstile.passing(update.chat):
                     update = self._waiting.get(place, update)  # a later one may have come meanwhile
                     await self._show(place, update)
+                await self._followed(update)
             except Unsendable as error:
                 if not error.final and pause is not None:
                     await asyncio.sleep(min(max(pause, error.after or 0.0), LONGEST))

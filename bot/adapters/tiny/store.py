@@ -2,7 +2,7 @@
 
 import asyncio
 import io
-from collections.abc import AsyncGenerator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Collection, Mapping, Sequence
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,6 +13,7 @@ from bot.errors import StoreDamaged
 from bot.ports import TABLES, Clock, Del, Found, Put, Row, Table
 
 from . import file, snapshot
+from .alone import Alone
 from .batch import Commit, Write
 from .lock import Lock
 from .recent import UNKNOWN
@@ -23,13 +24,12 @@ from .writer import Writer
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
-class TinyStore:
+class TinyStore(Alone):
     """Open with ``await TinyStore.open(…)``; ``async with`` closes it.
 
     Reading takes some hundredths of a millisecond and is done where it is asked for. Etags are content hashes: a row
-    that was changed and changed back has its old etag again. In a commit all preconditions are checked before
-    anything is written. Leases are kept in memory, by the clock's steady hand: one process writes, and a new one
-    starts with everything unclaimed.
+    that was changed and changed back has its old etag again. Preconditions are checked before anything is written.
+    Leases are kept in memory, by the clock's steady hand: a new process starts with everything unclaimed.
     """
 
     def __init__(self, path: Path, clock: Clock, base: Base, lock: Lock | None, writer: Writer | None) -> None:
@@ -125,6 +125,11 @@ class TinyStore:
         """Give claimed rows back before their lease is out."""
         for key in keys:
             self._leases.pop((table.name, key), None)
+
+    async def renew(self, table: Table, keys: Sequence[str], lease: float) -> Collection[str]:
+        """Keep claimed rows for ``lease`` seconds from now; whose keys: all, nobody else writes."""
+        self._leases.update(dict.fromkeys([(table.name, key) for key in keys], self._clock.steady() + lease))
+        return keys
 
     async def copy(self, to: Path) -> None:
         """A copy of the store as of now, sound by itself; may run beside the bot."""

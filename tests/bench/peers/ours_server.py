@@ -1,6 +1,7 @@
 """The whole bot as ``serve`` runs it, for the bench. What it is told beyond settings, in BENCH, a JSON object:
 
 ``slow_disk``  seconds added to every commit of the store, as if each wait for the disk took so much longer
+``uncounted``  the count of rows that cannot be opened, which is made every six hours, is not made
 ``cold``       what was drawn for an earlier turn is forgotten before each turn
 ``profile``    a file for the profile of what it does from SIGUSR1 until it is stopped, and ``turns``, how many that is
 """
@@ -20,6 +21,7 @@ import bot.adapters.tiny.store as embedded
 from bot import settings
 from bot.adapters.teams.door import Door
 from bot.adapters.tiny.writer import Writer
+from bot.survey import Lookout
 
 from .profile import written
 
@@ -74,6 +76,8 @@ async def main():
     DRAWN.extend(drawn())
     channel.Door = Forgetful if HERE.get("cold") else Door
     embedded.Writer = SlowDisk if HERE.get("slow_disk") else Watched
+    if HERE.get("uncounted"):
+        Lookout.tend = lambda _: None
     wanted = replace(settings.read(HERE["settings"]), tenant_rate=0.0)  # no pace (bot.turnstile)
     async with app.running(wanted) as (_, port):
         app.settle()
