@@ -17,7 +17,7 @@ SHAPED = re.compile(
 )
 ODD = re.compile(r"[\d_.]|[^\W_][A-ZÅÄÖ]")
 MIXED_MEANING = re.compile(
-    r"(?:covid|combat|mp|ak|m|c|b|kl|v|nr|art|t|pmr|f|p|u|e|g|h|j|fa|nk|ps|dag|lag|grupp|steg|del|rum|sal|vecka)[-.]?\d+[a-zåäö]?(?:-[^\W\d_]+)?"
+    rf"{either('contacts', 'counted')}[-.]?\d+[^\W\d_]?(?:-[^\W\d_]+)?"
     r"|\d+[\d.,:-]*\W?[^\W\d_]{0,3}(?:-[^\W\d_]+)*|\d+(?:-\d+)*-?[^\W\d_]*",
     re.IGNORECASE,
 )
@@ -199,6 +199,6 @@ def _called_there() -> tuple[re.Pattern[str], ...]:
     there, called = either("contacts", "platforms"), either("contacts", "called")
     word = r"[\"'”“»]?(?P<n>[^\W\d_][\w.\-]*\w_*)"
     return (
-        re.compile(rf"(?<!\w){called}\s{word}[\"'”“»]?\s(?:på|i|on|in)\s{there}(?!\w)"),
+        re.compile(rf"(?<!\w){called}\s{word}[\"'”“»]?\s{either('contacts', 'on_platform')}\s{there}(?!\w)"),
         re.compile(rf"(?<!\w){there}(?!\w)(?:\s\w+){{0,5}}?\s(?P<as>som|as)\s{word}"),
     )

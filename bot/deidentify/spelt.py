@@ -67,7 +67,7 @@ def _token() -> re.Pattern[str]:
     bracketed = "|".join(rf"(?P<{name}_set_off>{either('spelt', name, f'{name}_set_off')})" for name in ("at", "dot"))
     name, as_in = either("spelt", "letters"), rf"[^\W\d_]\s{either('spelt', 'as_in')}\s[^\W\d_]+"
     return re.compile(
-        rf"(?<![^\W_])(?=[{begins}])(?P<number>{part}{{1,12}})(?:(?![^\W\d_])|(?=år(?:ing|ig|s)))"
+        rf"(?<![^\W_])(?=[{begins}])(?P<number>{part}{{1,12}})(?:(?![^\W\d_])|(?={either('spelt', 'with_years')}))"
         rf"|\s{{0,2}}(?<![\w-])(?:{signs})(?![\w-])\s{{0,2}}"
         rf"|\s{{0,2}}[(\[{{<]\s?(?:{bracketed})\s?[)\]}}>]\s{{0,2}}"
         rf"|(?<!\w)(?P<as_in>(?:{as_in}[\s,]{{1,2}}){{2}}{as_in})"

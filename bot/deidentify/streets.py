@@ -49,8 +49,8 @@ def _numbered(text: str) -> Iterator[Span]:
 def _public() -> tuple[re.Pattern[str], re.Pattern[str]]:
     place = either("address", "public")
     return (
-        re.compile(rf"(?<!\w){place}\s(?:på|vid|i|är|at|on)\s$", re.IGNORECASE),
-        re.compile(rf"[\s,:;(-]{{1,3}}(?:(?:alltså|dvs|är|e)\s)?{place}(?!\w)", re.IGNORECASE),
+        re.compile(rf"(?<!\w){place}\s{either('address', 'at_place')}\s$", re.IGNORECASE),
+        re.compile(rf"[\s,:;(-]{{1,3}}(?:{either('address', 'meaning')}\s)?{place}(?!\w)", re.IGNORECASE),
     )
 
 
@@ -64,7 +64,9 @@ def _everyones(text: str, start: int, end: int) -> bool:
 @cache
 def _word_and_number() -> re.Pattern[str]:
     return re.compile(
-        rf"(?<![\w@])(?P<word>{LETTER}(?:{LETTER}|[:'’-])*+\.?)(?:,(?=\s{{0,3}}\d{{1,4}}\s?[A-Ha-h]?[\s]*(?:[,.;)\n]|$)))?[\s]{{0,3}}(?:(?:nr|nummer|no|number)\b\.?:?\s{{0,2}})?"
+        rf"(?<![\w@])(?P<word>{LETTER}(?:{LETTER}|[:'’-])*+\.?)"
+        r"(?:,(?=\s{0,3}\d{1,4}\s?[A-Ha-h]?[\s]*(?:[,.;)\n]|$)))?[\s]{0,3}"
+        rf"(?:{either('address', 'number')}\b\.?:?\s{{0,2}})?"
         r"(?P<number>(?<!-)[1-9]\d{0,3}(?!\d)(?:\s?[-/]\s?\d{1,4}(?!\d)|:\d(?!\d)|(?:[ ]\d(?!\d)){1,3})?)"
         r"(?P<door>\s?(?:[A-HJ-Z]|(?-i:[a-h]))(?!\w))?(?!\w)",
         re.IGNORECASE,
@@ -195,7 +197,8 @@ def _boxes(text: str) -> Iterator[Span]:
 @cache
 def _flat_before() -> re.Pattern[str]:
     return re.compile(
-        rf"(?<!\w){either('address', 'flat')}\.?\s(?:nr\.?\s)?\d{{1,4}},?\s(?:(?:på|i|vid)\s)?$", re.IGNORECASE
+        rf"(?<!\w){either('address', 'flat')}\.?\s(?:nr\.?\s)?\d{{1,4}},?\s(?:{either('address', 'flat_at')}\s)?$",
+        re.IGNORECASE,
     )
 
 
@@ -214,8 +217,9 @@ def _english() -> re.Pattern[str]:
 def _house_first() -> re.Pattern[str]:
     street = rf"(?:{either('address', 'same')}|[^\W\d_][^\W\d_:-]{{2,40}}?{either('address', 'streets', 'wide')})(?!\w)"
     return re.compile(
-        rf"(?<!\w)(?P<n>(?:(?:nr|nummer|number)\.?\s\w{{1,12}}|{either('school', 'grades_definite')}|\d{{1,3}}:?an))"
-        rf"\s(?:på|i|vid|on)\s(?P<street>{street})",
+        rf"(?<!\w)(?P<n>(?:{either('address', 'number')}\.?\s\w{{1,12}}|"
+        rf"{either('school', 'grades_definite')}|\d{{1,3}}:?an))"
+        rf"\s{either('address', 'flat_at')}\s(?P<street>{street})",
         re.IGNORECASE,
     )
 

@@ -4,6 +4,7 @@ It speaks just the HTTP that the bench's servers speak: a length in every messag
 """
 
 import asyncio
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from time import perf_counter
@@ -16,7 +17,7 @@ class WentWrong(Exception):
     """A server under load did not do its work."""
 
 
-class Stream(asyncio.Protocol):
+class Stream(asyncio.Protocol, ABC):
     """HTTP messages out of a stream of bytes: ``arrived`` gets the first line and the body of each."""
 
     def __init__(self):
@@ -36,8 +37,9 @@ class Stream(asyncio.Protocol):
             body, self.buffer = self.buffer[end + len(ENDED) : whole], self.buffer[whole:]
             self.arrived(head[: head.find(b"\r\n")] if b"\r\n" in head else head, body)
 
+    @abstractmethod
     def arrived(self, first, body):
-        raise NotImplementedError
+        """One whole message."""
 
 
 def length(head: bytes) -> int:

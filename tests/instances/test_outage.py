@@ -83,6 +83,7 @@ async def test_who_presses_then_is_told_nothing_is_done_and_it_goes_on_by_itself
     farida, anna = await here.official(COORDINATOR), Walker(await here.someone())
     await anna.opens()
     await anna.walks(ROAD[:3])
+    await here.settled()  # which message shows the dialog is noted a moment after the message has gone out
     before, stored = anna.page, await rows(here)
     await asyncio.to_thread(here.trouble.begin)
     await anna.person.press_on(before, *ROAD[3][:1], **ROAD[3][1])

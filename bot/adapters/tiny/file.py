@@ -8,9 +8,10 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from bot.adapters.files import flush
+from bot.adapters.written import fingerprint
 from bot.errors import StoreDamaged, StoreGone, WrongSetting
 
-from .shape import Kept, Shape, column, fingerprint
+from .shape import Kept, Shape, column
 from .storage import connect
 
 OURS = 0x56424553  # "VBES", SQLite's application_id

@@ -3,18 +3,14 @@
 WITHOUT ROWID: there is no hidden number that would join the rows of one commit by the order they were written in.
 """
 
-import json
 from collections.abc import Mapping, Sequence
-from hashlib import blake2b
 from typing import Any
 
 import orjson
 from tinydb.table import Document
 
+from bot.adapters.written import check_value, fingerprint, text_of
 from bot.ports import Table
-
-_encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode
-_INTEGERS = range(-(2**63), 2**63)  # what SQLite and PostgreSQL can index
 
 
 class Kept(Document):
@@ -27,7 +23,7 @@ class Kept(Document):
 
     def __init__(self, value: Mapping[str, Any], doc_id: str, text: str | None = None, etag: str | None = None) -> None:
         super().__init__(value, doc_id)  # type: ignore[arg-type] # as above
-        self.text = _text(value) if text is None else text
+        self.text = text_of(value) if text is None else text
         self.etag = fingerprint(doc_id, self.text) if etag is None else etag
 
 
@@ -60,17 +56,7 @@ class Shape:
     def check(self, fields: Mapping[str, Any]) -> None:
         """Raise ValueError unless the values of all indexed fields can be asked for by equality and order."""
         for field in self.table.indexed:
-            self.check_value(field, fields.get(field))
-
-    def check_value(self, field: str, value: Any) -> None:
-        """Raise ValueError unless the field is indexed and the value can be asked for."""
-        if field not in self.table.indexed:
-            raise ValueError(f"{self.table.name}.{field} is not indexed. Name it in its Table in bot/ports.")
-        if value is None or (type(value) is int and value in _INTEGERS):
-            return
-        if type(value) is not str:
-            raise ValueError(f"{self.table.name}.{field} is indexed and takes a string, a 64-bit integer or null.")
-        check_text(value)
+            check_value(self.table, field, fields.get(field))
 
     def _insert(self) -> str:
         marks = ", ".join("?" * len(self.columns))
@@ -96,22 +82,3 @@ def column(field: str) -> str:
 def loaded(text: str) -> Any:
     """A stored document, made anew at each call."""
     return orjson.loads(text)
-
-
-def fingerprint(key: str, text: str) -> str:
-    """The etag: a hash of key and content (32 hex digits). No counter: counters join rows by order."""
-    return blake2b(f"{key}\0{text}".encode(), digest_size=16).hexdigest()
-
-
-def check_text(text: str) -> None:
-    """Raise ValueError for text with half a surrogate pair: no UTF-8 file and no network could carry it."""
-    try:
-        text.encode()
-    except UnicodeEncodeError as error:
-        raise ValueError("Half a surrogate pair is no text. Clean it where it comes in.") from error
-
-
-def _text(value: Mapping[str, Any]) -> str:
-    text = _encode(dict(value))
-    check_text(text)
-    return text

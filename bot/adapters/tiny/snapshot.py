@@ -5,10 +5,11 @@ from collections.abc import AsyncGenerator, Iterator, Mapping, Sequence
 from pathlib import Path
 from threading import Lock
 
+from bot.adapters.written import fingerprint
 from bot.errors import StoreDamaged
 
 from . import file
-from .shape import Shape, fingerprint
+from .shape import Shape
 from .storage import connect
 
 ROWS, LETTERS = 500, 1_000_000  # rows, and letters of their documents, that are in memory at a time

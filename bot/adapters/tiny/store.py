@@ -9,6 +9,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Literal, Self
 
+from bot.adapters.written import check_text, check_value
 from bot.errors import StoreDamaged
 from bot.ports import TABLES, Clock, Del, Found, Put, Row, Table
 
@@ -17,7 +18,7 @@ from .alone import Alone
 from .batch import Commit, Write
 from .lock import Lock
 from .recent import UNKNOWN
-from .shape import Kept, Shape, check_text, loaded, shapes
+from .shape import Kept, Shape, loaded, shapes
 from .table import Base, Equal
 from .writer import Writer
 
@@ -91,7 +92,7 @@ class TinyStore(Alone):
         """
         kept_in = self._base.of[table.name]
         for field, value in (*equals.items(), *([(order, after and after[0])] if order else [])):
-            kept_in.shape.check_value(field, value)
+            check_value(table, field, value)
         alike = Equal(equals)
         with file.told(self._path):
             rows = kept_in.search(alike, order=order, after=after, limit=limit)
@@ -114,7 +115,7 @@ class TinyStore(Alone):
         """Rows with ``due`` at or before ``now``, oldest first, that nobody else gets for ``lease`` seconds."""
         self._may_write()
         kept_in, steady = self._base.of[table.name], self._clock.steady()
-        kept_in.shape.check_value("due", None)
+        check_value(table, "due", None)
         self._leases = {row: until for row, until in self._leases.items() if until > steady}
         with file.told(self._path):
             rows = kept_in.due(now.astimezone(UTC).isoformat(), self._leases, limit)

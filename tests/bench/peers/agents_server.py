@@ -12,6 +12,7 @@ from microsoft_agents.hosting.aiohttp import CloudAdapter, jwt_authorization_mid
 from microsoft_agents.hosting.core import ActivityHandler, AgentAuthConfiguration
 from microsoft_agents.hosting.core.authorization import AnonymousTokenProvider, ConnectionManager
 from microsoft_agents.hosting.core.authorization._entra_issuers import BOTFRAMEWORK_JWKS_URIS
+from serving import served
 
 HERE = json.loads(os.environ["BENCH"])
 # The SDK has no setting for the address of the key list.
@@ -46,11 +47,7 @@ async def main():
     app = web.Application(middlewares=[jwt_authorization_middleware] if HERE["checked"] else [])
     app["agent_configuration"] = wanted
     app.router.add_post("/api/messages", lambda request: adapter.process(request, bot))
-    runner = web.AppRunner(app, access_log=None)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    print(runner.addresses[0][1], flush=True)  # noqa: T201 - how the bench learns the port
-    await asyncio.Event().wait()
+    await served(app)
 
 
 asyncio.run(main())

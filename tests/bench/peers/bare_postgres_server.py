@@ -7,6 +7,7 @@ from base64 import b64encode
 
 import asyncpg
 from aiohttp import web
+from serving import served
 
 HERE = json.loads(os.environ["BENCH"])
 TABLE = "CREATE TABLE IF NOT EXISTS docs (place text, key text, doc text NOT NULL, PRIMARY KEY (place, key))"
@@ -29,11 +30,7 @@ async def main():
 
     app = web.Application()
     app.router.add_post("/api/messages", keep)
-    runner = web.AppRunner(app, access_log=None)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    print(runner.addresses[0][1], flush=True)  # noqa: T201 - how the bench learns the port
-    await asyncio.Event().wait()
+    await served(app)
 
 
 asyncio.run(main())

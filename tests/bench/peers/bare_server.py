@@ -3,6 +3,7 @@
 import asyncio
 
 from aiohttp import web
+from serving import served
 
 
 async def echo(request):
@@ -12,11 +13,7 @@ async def echo(request):
 async def main():
     app = web.Application()
     app.router.add_post("/api/messages", echo)
-    runner = web.AppRunner(app, access_log=None)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    print(runner.addresses[0][1], flush=True)  # noqa: T201 - how the bench learns the port
-    await asyncio.Event().wait()
+    await served(app)
 
 
 asyncio.run(main())

@@ -11,6 +11,7 @@ from aiohttp import web
 from botbuilder.core import ActivityHandler
 from botbuilder.integration.aiohttp import CloudAdapter, ConfigurationBotFrameworkAuthentication
 from botframework.connector.auth import MicrosoftAppCredentials, PasswordServiceClientCredentialFactory
+from serving import served
 
 HERE = json.loads(os.environ["BENCH"])
 
@@ -58,11 +59,7 @@ async def main():
     bot = Echo()
     app = web.Application()
     app.router.add_post("/api/messages", lambda request: adapter.process(request, bot))
-    runner = web.AppRunner(app, access_log=None)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    print(runner.addresses[0][1], flush=True)  # noqa: T201 - how the bench learns the port
-    await asyncio.Event().wait()
+    await served(app)
 
 
 asyncio.run(main())
