@@ -9,6 +9,7 @@ import sys
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,7 @@ from bot.adapters.console import (
     rotate,
     understand,
 )
+from bot.adapters.darkroom import Darkroom
 from bot.adapters.seal import KeyRing
 from bot.adapters.teams.connection import Teams
 from bot.adapters.teams.updates import Update
@@ -62,8 +64,17 @@ class House:
         self.clock = DemoClock() if wanted.demo else SystemClock()
         self.turnstile = Turnstile(wanted.tenant_rate if paced else None, self.clock.steady)
         self.teams = Teams(wanted, self.clock, RandomIds(), self.turnstile)
-        reports = Limit(wanted.reports_per_hour, 3600)
-        self.ports = Ports(store, ring, self.clock, RandomIds(), self.teams.sender, reports)
+        self.ports = Ports(
+            store,
+            ring,
+            self.clock,
+            RandomIds(),
+            self.teams.sender,
+            self.teams.attachments,
+            Darkroom(),
+            Limit(wanted.reports_per_hour, 3600),
+            timedelta(days=wanted.photo_days),
+        )
         self.people = people
         self.cases = CaseLetters(self.ports, people)
         self.instances = Instances(store, self.clock.steady)

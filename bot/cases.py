@@ -39,6 +39,7 @@ class Case:
     excluded: tuple[str, ...] = ()
     taken_by: str = ""
     shown: tuple[Shown, ...] = ()
+    sightings: int = 1  # how many have told of this mark
     etag: str = NEW
 
     def put(self, seal: Seal) -> Put:

@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 from .limits import Limit
-from .talk import Chat, Page
+from .talk import Chat, File, Page
 
 Doc = dict[str, Any]
 
@@ -29,8 +29,10 @@ CASES = Table("cases", ("receipt", "day"))  # a report and what became of it; ne
 OUTBOX = Table("outbox", ("due",))  # messages to be sent; sealed
 BULK = Table("bulk", ("due",))  # messages to many that nobody waits for: sent after all others; sealed
 DEAD = Table("dead", ("reason", "day"))  # messages that could not be sent; sealed
+PHOTOS = Table("photos", ("until",))  # a dialog's picture, then its case's, under the same key as these; sealed
+ALIKE = Table("alike", ("until",))  # keyed hash of what, where and which week → the case that has it; sealed
 SEEN = Table("seen", ("until",))  # activities already worked on, as keyed hashes
-TABLES = (DIALOGS, CHATS, PEOPLE, CASES, OUTBOX, BULK, DEAD, SEEN)
+TABLES = (DIALOGS, CHATS, PEOPLE, CASES, OUTBOX, BULK, DEAD, PHOTOS, ALIKE, SEEN)
 
 NEW = "new"  # the etag of a row that must not exist yet
 
@@ -190,6 +192,29 @@ class Sender(Protocol):
         """Replace what the message shows."""
 
 
+class Attachments(Protocol):
+    """What people sent into the chat."""
+
+    async def fetch(self, file: File, most: int) -> bytes:
+        """What lies at the file's address, up to ``most`` bytes. Raises Unsendable, also where it is not allowed."""
+
+
+class Darkroom(Protocol):
+    """Pictures, made harmless. What comes out is a JPEG without any metadata."""
+
+    async def develop(self, raw: bytes) -> bytes:
+        """The picture in a file, upright, at most 1,600 pixels a side. Raises Unclear, whose key says what is wrong."""
+
+    async def cut(self, picture: bytes, part: str) -> bytes:
+        """One of the PARTS of a developed picture."""
+
+    async def preview(self, picture: bytes, most: int) -> bytes:
+        """A developed picture made so small that it takes ``most`` bytes at most."""
+
+
+PARTS = ("upper", "lower", "left", "right", "middle")  # half the height, half the width, or half of both
+
+
 @dataclass(slots=True)
 class Ports:
     """The doors, as handed to a conversation."""
@@ -199,4 +224,7 @@ class Ports:
     clock: Clock
     ids: Ids
     sender: Sender
+    attachments: Attachments
+    darkroom: Darkroom
     reports: Limit = field(default_factory=lambda: Limit(5, 3600))  # that one person may send
+    photo_term: timedelta = timedelta(days=90)  # for how long a report's picture is kept

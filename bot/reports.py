@@ -10,14 +10,14 @@ from typing import Any, Self
 
 from .deidentify import Deidentified
 
-FORM = "1"
+FORM = "2"
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
     """One report. ``week`` is the ISO week it came in (2026-W47); everything else is a key of content or coarse."""
 
-    kind: str  # concern: about a person · incident: about none in particular
+    kind: str  # concern: about a person · incident: about none in particular · mark: something left in a place
     week: str
     who: str
     seen: tuple[str, ...]
@@ -34,6 +34,12 @@ class Report:
     done: tuple[str, ...]
     wants_notice: bool
     form: str = FORM
+    material: str = ""  # these of a mark alone
+    motifs: tuple[str, ...] = ()  # what is seen on it
+    surface: str = ""  # whose it is on
+    extent: str = ""
+    still_there: str = ""
+    photo: bool = False
 
     def to_doc(self) -> dict[str, Any]:
         """As plain JSON."""

@@ -10,10 +10,10 @@ import json
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
 
-from . import cases, mail
+from . import alike, cases, mail, photos
 from .blank import filled
 from .errors import Unsealable
-from .ports import BULK, CASES, DEAD, DIALOGS, OUTBOX, Clock, Doc, Row, Seal, Store, Table
+from .ports import ALIKE, BULK, CASES, DEAD, DIALOGS, OUTBOX, PHOTOS, Clock, Doc, Row, Seal, Store, Table
 
 BATCH = 20  # rows that are looked at without a rest
 SHARE = 3  # how many times as long as the work the rest after it is
@@ -88,6 +88,8 @@ PLACES = (
     Place(OUTBOX, "sealed", mail.about, in_letter),
     Place(BULK, "sealed", mail.about, in_letter),
     Place(DEAD, "sealed", mail.about, in_letter),
+    Place(PHOTOS, "sealed", photos.about),
+    Place(ALIKE, "sealed", alike.about),
 )
 
 

@@ -25,6 +25,7 @@ DEFAULTS: Mapping[str, str] = {
     "VBE_KEY_FILE": "",
     "VBE_ADMINS": "",
     "VBE_SERVICE_HOSTS": "smba.trafficmanager.net",
+    "VBE_FILE_HOSTS": "",
     "VBE_OPENID_URL": "https://login.botframework.com/v1/.well-known/openidconfiguration",
     "VBE_LOGIN_URL": "https://login.microsoftonline.com",
     "VBE_IDENTITY_URL": "http://169.254.169.254/metadata/identity/oauth2/token",
@@ -35,6 +36,7 @@ DEFAULTS: Mapping[str, str] = {
     "VBE_REPORTS_PER_HOUR": "5",
     "VBE_ACTS_PER_MINUTE": "60",
     "VBE_WELCOME": "at_once",
+    "VBE_PHOTO_DAYS": "90",
 }
 
 
@@ -54,6 +56,7 @@ class Settings:
     key_file: Path | None  # None only in a demo, which makes its own
     admins: frozenset[str]  # Entra object ids
     service_hosts: tuple[str, ...]
+    file_hosts: tuple[str, ...]  # the tenant's SharePoint; empty: pictures sent as files are not fetched
     openid_url: str
     login_url: str
     identity_url: str  # App Service's endpoint when there is a header for it, else the machine's metadata service
@@ -62,6 +65,7 @@ class Settings:
     min_cell: int
     reports_per_hour: int  # by one person
     acts_per_minute: int  # presses and messages of one person
+    photo_days: int  # for how long a report's picture is kept
     welcome_at_once: bool  # else whoever got the app is greeted when they first write
 
 
@@ -82,7 +86,9 @@ def read(environment: Mapping[str, str], *, demo: bool = False) -> Settings:
         store=found["VBE_STORE"],
         key_file=Path(found["VBE_KEY_FILE"]) if found["VBE_KEY_FILE"] else None,
         admins=frozenset(_listed(found["VBE_ADMINS"])),
-        service_hosts=_service_hosts(found, demo=demo and not environment.get("VBE_SERVICE_HOSTS")),
+        service_hosts=_hosts(found, "VBE_SERVICE_HOSTS", demo=demo and not environment.get("VBE_SERVICE_HOSTS")),
+        file_hosts=_hosts(found, "VBE_FILE_HOSTS", demo=demo and not environment.get("VBE_FILE_HOSTS")),
+        photo_days=_number(found, "VBE_PHOTO_DAYS", int, 1, 90),
         openid_url=_address(found, "VBE_OPENID_URL"),
         login_url=_address(found, "VBE_LOGIN_URL"),
         identity_url=_identity(found),
@@ -123,12 +129,12 @@ def _check_safety(found: Mapping[str, str], *, demo: bool) -> None:
         raise WrongSetting("VBE_KEY_FILE is missing. Name a file for the keys, on another disk than the store's.")
 
 
-def _service_hosts(found: Mapping[str, str], *, demo: bool) -> tuple[str, ...]:
-    """The allow-list as bot/adapters/teams/hosts reads it; plain http is for this machine only."""
-    listed = LOCAL_SERVICES if demo else tuple(_listed(found["VBE_SERVICE_HOSTS"]))
+def _hosts(found: Mapping[str, str], name: str, *, demo: bool) -> tuple[str, ...]:
+    """An allow-list as bot/adapters/teams/hosts reads it; plain http is for this machine only."""
+    listed = LOCAL_SERVICES if demo else tuple(_listed(found[name]))
     for entry in listed:
         if "/" in entry and not _local(entry):
-            raise WrongSetting(f"VBE_SERVICE_HOSTS: {entry!r} is no host. Write names, separated by commas.")
+            raise WrongSetting(f"{name}: {entry!r} is no host. Write names, separated by commas.")
     return listed
 
 

@@ -44,6 +44,22 @@ class Pressed:
 
 
 @dataclass(frozen=True, slots=True)
+class File:
+    """Something that was sent into the chat. ``address`` comes from outside and is checked before it is fetched."""
+
+    address: str
+    inline: bool  # an image in the message, kept by the service itself; else a file that lies where Teams keeps files
+
+
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """Pictures or files sent into the chat, with the words beside them. Other things that can be sent are left out."""
+
+    files: tuple[File, ...]
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Installed:
     """The app was added for this person or in this team."""
 
@@ -60,7 +76,7 @@ class Heard:
     key: str  # the channel's activity id: the same again means the same thing delivered twice
     person: str
     chat: Chat
-    said: Typed | Pressed | Installed | Removed
+    said: Typed | Pressed | Attached | Installed | Removed
     locale: str = ""
     message: str = ""  # the message whose card was pressed, when known
     answerable: bool = False  # an invoke: the answer goes back on the same call, and may be private
@@ -127,6 +143,14 @@ class Option:
     label: Line
 
 
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture on a private page: a ``data:`` address, and what it shows for whoever cannot see it."""
+
+    address: str
+    shows: Line
+
+
 InputKind = Literal["text", "story", "one", "several", "toggle"]
 
 
@@ -150,6 +174,7 @@ class Page:
     heading: Line
     texts: tuple[Line, ...] = ()
     quote: Line | None = None  # a person's own words or a code, set apart
+    picture: Picture | None = None  # on private pages only: a message would keep it
     steps: tuple[Line, ...] = ()  # a numbered list
     facts: tuple[Fact, ...] = ()
     inputs: tuple[Input, ...] = ()
@@ -185,6 +210,8 @@ def from_doc(doc: Mapping[str, Any]) -> Page:
     parts["heading"] = _line(parts["heading"])
     for name in ("quote", "question", "warning"):
         parts[name] = parts.get(name) and _line(parts[name])  # a page that waits may be older than a field
+    picture = parts.get("picture")
+    parts["picture"] = picture and Picture(picture["address"], _line(picture["shows"]))
     for name in ("texts", "steps"):
         parts[name] = tuple(_line(each) for each in parts[name])
     parts["facts"] = tuple(Fact(_line(each["title"]), _line(each["value"])) for each in parts["facts"])

@@ -14,6 +14,7 @@ from bot.deidentify import deidentify
 from bot.errors import Unclear
 from bot.places import understand
 from bot.talk import Pressed
+from content import load
 
 from .flow import Answers, Field, Flow, Step
 from .matching import option
@@ -44,6 +45,15 @@ def press(flow: Flow, step: Step, said: Pressed, answers: Answers) -> Entered:
         _enter(entered, each, said.inputs.get(each.name, ""), f"{prefix}.fields.{each.name}", said.act == acts[0])
     if entered.problem:
         entered.values["act"] = ""
+    return entered
+
+
+def drafted(flow: Flow, step: Step, said: Pressed) -> Entered:
+    """What stands on a page that is left for an explanation: nothing on it is needed yet."""
+    entered = Entered({"act": ""})
+    for each in step.fields:
+        key = f"{flow.name}.{step.name}.fields.{each.name}"
+        _enter(entered, each, said.inputs.get(each.name, ""), key, needed=False)
     return entered
 
 
@@ -82,10 +92,21 @@ def _enter(entered: Entered, wanted: Field, raw: str, prefix: str, needed: bool)
     try:
         entered.values[wanted.name] = READERS[wanted.kind](wanted, clean(raw), entered)
     except Unclear as problem:
-        entered.problem = entered.problem or f"{prefix}.{problem.key}"
+        entered.problem = entered.problem or _told(prefix, problem.key)
         return
-    if needed and not wanted.optional and not entered.values[wanted.name]:
+    if needed and not _may_be_left(wanted, entered) and not entered.values[wanted.name]:
         entered.problem = entered.problem or f"{prefix}.unclear"
+
+
+def _told(prefix: str, key: str) -> str:
+    """What is said of a field; where that has no words of its own, what is said of its page."""
+    own = f"{prefix}.{key}"
+    return own if load("sv").has(own) else f"{prefix.partition('.fields.')[0]}.unclear"
+
+
+def _may_be_left(wanted: Field, entered: Entered) -> bool:
+    other, value = wanted.unless
+    return wanted.optional or (bool(other) and entered.values.get(other) in {"", value})
 
 
 def _fits(wanted: Field, text: str, prefix: str) -> object:
@@ -93,7 +114,9 @@ def _fits(wanted: Field, text: str, prefix: str) -> object:
         return read_place(text)
     if wanted.kind in {"one", "several"}:
         chosen = (
-            option(text, wanted.options, f"{prefix}.fields.{wanted.name}.options") if not text.isdecimal() else None
+            option(text, wanted.options, f"{wanted.words or f'{prefix}.fields.{wanted.name}'}.options")
+            if not text.isdecimal()
+            else None
         )
         return [chosen] if chosen and wanted.kind == "several" else chosen
     return None

@@ -14,7 +14,8 @@ from bot.outbox import Letter, Mail, Opened, Writes
 from bot.people import CENTRAL, Contact, Directory
 from bot.ports import CASES, CHATS, OUTBOX, Ports, Put, Row
 
-from .desk import card, may_open, renewals
+from .case_access import may_open, renewals
+from .case_card import card
 from .scene import STOCKHOLM
 from .welcome import note
 

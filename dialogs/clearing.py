@@ -6,17 +6,18 @@ from datetime import datetime
 from bot import outbox
 from bot.errors import Conflict
 from bot.outbox import Letter
-from bot.ports import BULK, DIALOGS, OUTBOX, SEEN, Del, Ports, Put, Row, Seal, Store
+from bot.ports import ALIKE, BULK, DIALOGS, OUTBOX, PHOTOS, SEEN, Del, Ports, Put, Row, Seal, Store
 
 from .opened import read
 
 BATCH = 200
+WAITED_FOR = ((OUTBOX, "due"), (BULK, "due"), *((table, "until") for table in (DIALOGS, SEEN, PHOTOS, ALIKE)))
 
 
 async def clear(ports: Ports) -> int:
     """Remove rows whose hour is past; how many there were. The card of a dialog left alone says that it has ended."""
     now, gone = ports.clock.now().isoformat(), 0
-    for table in (DIALOGS, SEEN):
+    for table in (DIALOGS, SEEN, PHOTOS, ALIKE):
         found = await ports.store.find(table, order="until", limit=BATCH)
         past = [row for row in found.rows if row.doc["until"] <= now]
         if table is DIALOGS:
@@ -44,7 +45,8 @@ async def mend(ports: Ports) -> int:
 async def _ended(ports: Ports, row: Row) -> bool:
     """Whether the dialog was ended here: its person, or another instance, may have come first."""
     try:
-        await ports.store.commit(Del(DIALOGS, row.key, row.etag), *_farewell(ports, row), sweep=True)
+        gone = Del(DIALOGS, row.key, row.etag), Del(PHOTOS, row.key)
+        await ports.store.commit(*gone, *_farewell(ports, row), sweep=True)
     except Conflict:
         return False
     return True
@@ -76,7 +78,7 @@ async def overtaken(ports: Ports, dialog: str, turning: int, place: Letter) -> P
 async def due_instants(store: Store, until: datetime) -> list[datetime]:
     """When something falls due up to ``until``, in order: for a clock that is moved and must miss nothing."""
     found = []
-    for table, field in ((OUTBOX, "due"), (BULK, "due"), (DIALOGS, "until"), (SEEN, "until")):
+    for table, field in WAITED_FOR:
         rows = (await store.find(table, order=field, limit=1000)).rows
         found += [datetime.fromisoformat(row.doc[field]) for row in rows if row.doc[field] <= until.isoformat()]
     return sorted(set(found))

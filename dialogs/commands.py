@@ -6,8 +6,9 @@ from bot.ports import CHATS, Put
 from bot.talk import Pressed
 from content import LANGUAGES, load
 
-from . import my_cases, welcome
+from . import marks, my_cases, symbols, welcome
 from .matching import listened, plain
+from .menu import menu
 from .opened import Opened, drop, keep, start
 from .registry import DIALOGS, MENU
 from .scene import Outcome, Scene
@@ -32,8 +33,8 @@ async def obey(scene: Scene, opened: Opened | None, said: Pressed) -> Outcome:
     return await COMMANDS.get(said.act, _menu)(scene, opened, said)
 
 
-async def _menu(_scene: Scene, _opened: Opened | None, _said: Pressed) -> Outcome:
-    return Outcome(welcome.menu(MENU))
+async def _menu(scene: Scene, _opened: Opened | None, _said: Pressed) -> Outcome:
+    return Outcome(menu(scene))
 
 
 async def _help(_scene: Scene, opened: Opened | None, _said: Pressed) -> Outcome:
@@ -44,28 +45,36 @@ async def _who_sees(_scene: Scene, opened: Opened | None, _said: Pressed) -> Out
     return Outcome(welcome.who_sees(in_dialog=opened is not None))
 
 
+async def _marks(scene: Scene, _opened: Opened | None, said: Pressed) -> Outcome:
+    return await marks.act(scene, said)
+
+
+async def _symbols(_scene: Scene, opened: Opened | None, _said: Pressed) -> Outcome:
+    return Outcome(symbols.overview(in_dialog=opened is not None))
+
+
 async def _open(scene: Scene, _opened: Opened | None, said: Pressed) -> Outcome:
     flow = said.data.get("flow", "")
     if flow == "my_cases":
         return Outcome(my_cases.box())
-    return await begin(scene, flow) if flow in DIALOGS else Outcome(welcome.menu(MENU))
+    return await begin(scene, flow) if flow in DIALOGS else Outcome(menu(scene))
 
 
 async def _show(scene: Scene, opened: Opened | None, _said: Pressed) -> Outcome:
-    return Outcome(show(scene, opened) if opened else welcome.menu(MENU))
+    return Outcome(show(scene, opened) if opened else menu(scene))
 
 
 async def _back(scene: Scene, opened: Opened | None, said: Pressed) -> Outcome:
     if opened is None:
-        return _ended(said)
+        return _ended(scene, said)
     if said.turning not in (0, opened.turning):  # on an older page, or a second time on the same one
         return Outcome(show(scene, opened))
     return turn(scene, opened, DIALOGS[opened.flow].flow.back(opened.progress))
 
 
-async def _change(_scene: Scene, opened: Opened | None, said: Pressed) -> Outcome:
+async def _change(scene: Scene, opened: Opened | None, said: Pressed) -> Outcome:
     if opened is None:
-        return _ended(said)
+        return _ended(scene, said)
     flow, words = DIALOGS[opened.flow].flow, load("sv")
     past = [flow.steps[name] for name in flow.road(opened.progress)[:-1]]
     keys = {step.name: f"{flow.name}.{step.name}.ask" for step in past if not (step.strict or step.told)}
@@ -74,7 +83,7 @@ async def _change(_scene: Scene, opened: Opened | None, said: Pressed) -> Outcom
 
 async def _reopen(scene: Scene, opened: Opened | None, said: Pressed) -> Outcome:
     if opened is None:
-        return _ended(said)
+        return _ended(scene, said)
     return turn(scene, opened, DIALOGS[opened.flow].flow.reopen(opened.progress, said.data.get("step", "")))
 
 
@@ -84,27 +93,27 @@ async def _cancel(scene: Scene, opened: Opened | None, said: Pressed) -> Outcome
     return await _cancel_now(scene, opened, said)
 
 
-async def _cancel_now(_scene: Scene, opened: Opened | None, said: Pressed) -> Outcome:
+async def _cancel_now(scene: Scene, opened: Opened | None, said: Pressed) -> Outcome:
     if opened is None:
-        return _ended(said)
-    return Outcome(welcome.note("cancelled", "menu"), [drop(opened)], sweep=True)
+        return _ended(scene, said)
+    return Outcome(welcome.note("cancelled", "menu"), drop(opened), sweep=True)
 
 
-def _ended(said: Pressed) -> Outcome:
+def _ended(scene: Scene, said: Pressed) -> Outcome:
     """Asked for where there is no dialog any more; what became of it is not guessed at."""
-    return Outcome(welcome.note("gone", "menu") if said.dialog else welcome.menu(MENU))
+    return Outcome(welcome.note("gone", "menu") if said.dialog else menu(scene))
 
 
 async def _restart(scene: Scene, opened: Opened | None, _said: Pressed) -> Outcome:
     if opened is None:
-        return Outcome(welcome.menu(MENU))
+        return Outcome(menu(scene))
     again = start(scene, opened.flow)
-    return Outcome(show(scene, again), [drop(opened), keep(scene, again)], sweep=True)
+    return Outcome(show(scene, again), [*drop(opened), keep(scene, again)], sweep=True)
 
 
 async def _language(scene: Scene, opened: Opened | None, _said: Pressed) -> Outcome:
     other = next(each for each in LANGUAGES if each != scene.language)
-    page = show(scene, opened) if opened else welcome.menu(MENU)
+    page = show(scene, opened) if opened else menu(scene)
     row = await scene.ports.store.get(CHATS, scene.heard.person)
     known = {"chat": scene.heard.chat.to_doc(), "language": other, "chosen": True}
     return Outcome(page, [Put(CHATS, scene.heard.person, {**(row.doc if row else {}), **known})], language=other)
@@ -114,6 +123,8 @@ COMMANDS: dict[str, Command] = {
     "do.menu": _menu,
     "do.help": _help,
     "do.who_sees": _who_sees,
+    "do.symbols": _symbols,
+    "do.marks": _marks,
     "do.open": _open,
     "do.show": _show,
     "do.back": _back,

@@ -19,14 +19,14 @@ from bot.limits import Limit
 from bot.people import Directory
 from bot.ports import BULK, CHATS, NEW, OUTBOX, SEEN, Del, Ports, Put
 from bot.story import is_story
-from bot.talk import Answer, Heard, Installed, Page, Pressed, Removed, Typed, to_doc
+from bot.talk import Answer, Attached, Heard, Installed, Page, Pressed, Removed, Typed, to_doc
 from content import LANGUAGES
 
-from . import commands, desk, my_cases, turning, welcome, worry_report
+from . import commands, desk, handing_in, marks, my_cases, photos, symbols, turning, welcome, worry_report
 from .answers import read_place
+from .menu import menu
 from .opened import Opened, mine, named
 from .pages import links
-from .registry import MENU
 from .scene import Outcome, Scene
 
 REMEMBERED = timedelta(hours=24)  # how long a repeated activity is known again (decision 15)
@@ -88,8 +88,9 @@ class Conversation:
         reference = _reference(scene, outcome)
         writes = [*outcome.writes, *reference, self._seen(scene, mark)]
         # An answer to words goes out as a message; Teams tells of an installation twice and is answered once.
-        if isinstance(heard.said, Typed) or (isinstance(heard.said, Installed) and reference and self._greets):
-            writes.append(self._reply(scene, outcome.page, language, urgent=isinstance(heard.said, Typed)))
+        spoken = isinstance(heard.said, Typed | Attached)
+        if spoken or (isinstance(heard.said, Installed) and reference and self._greets):
+            writes.append(self._reply(scene, outcome.page, language, urgent=spoken))
         await self._ports.store.commit(*writes, sweep=outcome.sweep)
         if outcome.reported:
             self._ports.reports.count(heard.person, self._ports.clock.steady())
@@ -161,9 +162,11 @@ async def respond(scene: Scene) -> Outcome:
     """What a thing heard comes to."""
     said = scene.heard.said
     if isinstance(said, Installed | Removed):
-        return Outcome(welcome.menu(MENU))
+        return Outcome(menu(scene))
     if scene.heard.chat.kind != "personal":
         return Outcome(welcome.note("in_channel"))
+    if isinstance(said, Attached):
+        return await photos.taken(scene, await mine(scene), said)
     return await (_typed(scene, said) if isinstance(said, Typed) else _pressed(scene, said))
 
 
@@ -174,12 +177,14 @@ async def stands(scene: Scene) -> Outcome:
         return Outcome(welcome.note("in_channel"))
     if isinstance(said, Pressed) and said.act.startswith("receipt."):
         return await my_cases.act(scene, said)  # it only reads
+    if isinstance(said, Pressed) and said.act.startswith("symbols."):
+        return Outcome(symbols.act(said, in_dialog=bool(await mine(scene))))
     if isinstance(said, Pressed) and _on_a_case(said):
         return await desk.act(scene, replace(said, act="case.show"))
     opened = await _dialog(scene, said.dialog) if isinstance(said, Pressed) else None
     if opened:
         return Outcome(turning.show(scene, opened))
-    return await _late(scene, said) if isinstance(said, Pressed) and said.dialog else Outcome(welcome.menu(MENU))
+    return await _late(scene, said) if isinstance(said, Pressed) and said.dialog else Outcome(menu(scene))
 
 
 async def _pressed(scene: Scene, said: Pressed) -> Outcome:
@@ -187,6 +192,10 @@ async def _pressed(scene: Scene, said: Pressed) -> Outcome:
         return await desk.act(scene, said)
     if said.act.startswith("receipt."):
         return await my_cases.act(scene, said)
+    if said.act.startswith("symbols."):
+        return Outcome(symbols.act(said, in_dialog=bool(await mine(scene))))
+    if said.act.startswith("marks."):
+        return await marks.act(scene, said)
     opened = await _dialog(scene, said.dialog)
     if said.act.startswith("do."):
         return await commands.obey(scene, opened, said)
@@ -225,7 +234,7 @@ async def _other_words(scene: Scene, opened: Opened | None, said: Typed) -> Outc
     place = read_place(said.text)
     if place:
         return await turning.begin(scene, "coordinator", {"act": "next", "place": place})
-    return Outcome(welcome.menu(MENU, "welcome.unknown"))
+    return Outcome(menu(scene, "welcome.unknown"))
 
 
 async def _dialog(scene: Scene, dialog: str) -> Opened | None:
@@ -238,7 +247,7 @@ async def _late(scene: Scene, said: Pressed) -> Outcome:
     if "sealed" not in said.data:
         return Outcome(welcome.note("gone", "menu"))
     try:
-        sent = await worry_report.late(scene, said)
+        sent = await handing_in.late(scene, said)
     except Unsealable:
         return Outcome(welcome.note("gone", "menu"))
     return Outcome(worry_report.sent_page() if sent else welcome.note("not_sent", "menu"))

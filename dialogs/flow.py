@@ -23,6 +23,8 @@ class Field:
     options: tuple[str, ...] = ()
     default: str = ""
     optional: bool = False
+    words: str = ""  # whose options' words it shares: another field's key, such as worry.where.fields.period
+    unless: tuple[str, str] = ("", "")  # optional too when this field, which stands before it, has this value or none
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,7 @@ class Step:
     urgent: tuple[str, ...] = ()  # options that stand out
     links_last: bool = False  # the question comes before the ways out
     told: bool = False  # the page tells something rather than asks: nothing on it to be changed later
+    asides: tuple[str, ...] = ()  # buttons that explain something and come back here, such as what symbols mean
 
     def acts(self, answers: Answers) -> tuple[str, ...]:
         """The buttons, given what has been answered."""
@@ -92,6 +95,8 @@ class Flow:
         target = self.leads_to(name, answer, answers)
         if target in road[: road.index(name)]:  # back to an earlier page, which keeps what was entered there
             return Progress({past: given for past, given in answers.items() if past != name}, target)
+        if target == name:  # the same page once more, with what has been entered
+            return Progress({**answers, name: {**answer, "act": ""}}, target)
         return Progress({**answers, name: answer})
 
     def back(self, progress: Progress) -> Progress:

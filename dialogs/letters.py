@@ -11,7 +11,7 @@ from bot.people import Directory
 from bot.ports import CHATS, DIALOGS, Ports
 from bot.talk import Chat, Heard, Page, Typed, from_doc
 
-from . import clearing, opened
+from . import clearing, graffiti_texts, opened
 from .case_letters import CaseLetters, nothing_follows, nothing_to_do
 from .scene import Scene
 from .turning import show
@@ -26,6 +26,7 @@ def openers(ports: Ports, cases: CaseLetters) -> Mapping[str, Opener]:
         "left": letters.left,
         "mend": letters.mend,
         "notice": letters.notice,
+        "reminder": letters.reminder,
         "case": cases.to_department,
         "card": cases.to_person,
         "renew": cases.renew,
@@ -61,6 +62,13 @@ class Letters:
         chat = await chat_of(self._ports, sender)
         # Whoever has removed the app is not written to.
         return Mail(chat[0], news(), chat[1], nothing_follows, nothing_to_do) if chat else ()
+
+    async def reminder(self, letter: Letter) -> Opened:
+        """What somebody asked to be reminded of, once. The message says nothing of it; its button is theirs alone."""
+        person = str(letter["person"])
+        chat = await chat_of(self._ports, person)
+        page = graffiti_texts.reminded(self._ports.seal, person, letter["left"])
+        return Mail(chat[0], page, chat[1], nothing_follows, nothing_to_do) if chat else ()
 
     async def left(self, letter: Letter) -> Opened:
         """A dialog was left alone so long that it has ended."""

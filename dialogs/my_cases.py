@@ -5,6 +5,7 @@ from bot.cases import Case, by_code, marking_keys
 from bot.errors import Unsealable
 from bot.talk import Choice, Input, Page, Phrase, Pressed
 
+from . import graffiti_texts
 from .scene import Outcome, Scene
 from .welcome import note
 from .worry_report import next_steps
@@ -30,6 +31,8 @@ async def act(scene: Scene, said: Pressed) -> Outcome:
         return Outcome(note("no_private", "menu"))
     if said.act == "receipt.steps":
         return _steps(scene, said)
+    if said.act in {"receipt.texts", "receipt.left"}:
+        return graffiti_texts.act(scene, said)
     code = receipts.spoken(said.inputs.get("code", "")[:CODE_LIMIT])
     return Outcome(await _answer(scene, code) if code else box("my_cases.unknown"))
 

@@ -13,7 +13,7 @@ import orjson
 
 from bot.blank import SMALL, filled
 from bot.errors import Unsealable
-from bot.ports import DIALOGS, NEW, Del, Put, Row, Seal
+from bot.ports import DIALOGS, NEW, PHOTOS, Del, Put, Row, Seal
 from bot.sealed import dialog_about
 
 from .flow import Progress
@@ -74,9 +74,10 @@ def shown_by(row: Row, seal: Seal, message: str) -> Put | None:
     return Put(DIALOGS, row.key, {**row.doc, "sealed": _sealed(there, seal)}, row.etag)
 
 
-def drop(opened: Opened) -> Del:
-    """The write that ends it: answers and key are gone."""
-    return Del(DIALOGS, opened.id, None if opened.etag == NEW else opened.etag)
+def drop(opened: Opened) -> list[Put | Del]:
+    """The writes that end it: answers and key are gone, and the picture, if there may be one."""
+    photo = [Del(PHOTOS, opened.id)] if "photo" in opened.progress.answers else []
+    return [Del(DIALOGS, opened.id, None if opened.etag == NEW else opened.etag), *photo]
 
 
 async def mine(scene: Scene) -> list[Opened]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from bot.city import department_name
-from bot.talk import Choice, Fact, Input, InputKind, Line, Link, Option, Page, Phrase, Plain, Style
+from bot.talk import Choice, Fact, Input, InputKind, Line, Link, Option, Page, Phrase, Picture, Plain, Style
 from content import city, load
 
 from .flow import Field, Flow, Kind, Step
@@ -30,6 +30,7 @@ class Shown:
     values: Mapping[str, str | Line] = field(default_factory=dict)
     quote: Line | None = None
     steps: tuple[Line, ...] = ()
+    picture: Picture | None = None
     facts: tuple[Fact, ...] = ()
     inputs: tuple[Input, ...] = ()
     question: Line | None = None
@@ -54,11 +55,15 @@ def step_page(scene: Scene, flow: Flow, opened: Opened, shown: Shown, problem: s
         Phrase(f"{prefix}.{shown.ask}", shown.values),
         texts=texts(f"{prefix}.{shown.text}", shown.values),
         quote=shown.quote,
+        picture=shown.picture if scene.medium == "answer" else None,
         steps=shown.steps,
         facts=shown.facts,
         inputs=inputs if scene.medium == "answer" else tuple(map(_without_words, inputs)),
         question=shown.question,
-        choices=tuple(_choice(step, act, prefix, shown) for act in step.acts(opened.progress.answers)),
+        choices=(
+            *(_choice(step, act, prefix, shown) for act in step.acts(opened.progress.answers)),
+            *(Choice(each, Phrase(f"{each}.open")) for each in step.asides),
+        ),
         links=links(*shown.links, *step.links),
         links_last=step.links_last,
         footer=footer(flow, opened),
@@ -104,7 +109,7 @@ def _choice(step: Step, act: str, prefix: str, shown: Shown) -> Choice:
 
 def _input(prefix: str, wanted: Field, draft: Mapping[str, Any]) -> Input:
     key = f"{prefix}.fields.{wanted.name}"
-    options = tuple(Option(each, Phrase(f"{key}.options.{each}")) for each in wanted.options)
+    options = tuple(Option(each, Phrase(f"{wanted.words or key}.options.{each}")) for each in wanted.options)
     hint = Phrase(f"{key}.hint") if load("sv").has(f"{key}.hint") else None
     value = _entered(wanted, draft.get(wanted.name))
     label, kind = Phrase(f"{key}.label"), KINDS[wanted.kind]

@@ -3,26 +3,42 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from . import coordinator, worry, worry_report
-from .flow import Flow
+from bot.ports import Del, Put
+
+from . import coordinator, graffiti, graffiti_photo, graffiti_report, worry, worry_report
+from .flow import Answer, Flow, Progress
 from .opened import Opened
 from .pages import Shown
 from .scene import Outcome, Scene
 
+Also = tuple[Progress, list[Put | Del]]
+
+
+async def nothing_else(_scene: Scene, _opened: Opened, _step: str, _answer: Answer, progress: Progress) -> Also:
+    """An answer that is an answer and no more."""
+    return progress, []
+
 
 @dataclass(frozen=True, slots=True)
 class Dialog:
-    """A flow with its facts and its end."""
+    """A flow with its facts and its end.
+
+    ``also``: what an answer leads to beside the next page, before that is worked out: what is looked up in the store,
+    or written there. ``photographs``: whether a picture may be sent into the chat while it is open.
+    """
 
     flow: Flow
     shows: Callable[[Scene, Opened], Shown]
     finish: Callable[[Scene, Opened, str], Awaitable[Outcome]]
+    also: Callable[[Scene, Opened, str, Answer, Progress], Awaitable[Also]] = nothing_else
+    photographs: bool = False
 
 
 DIALOGS = {
     each.flow.name: each
     for each in (
         Dialog(worry.FLOW, worry_report.shows, worry_report.finish),
+        Dialog(graffiti.FLOW, graffiti_report.shows, graffiti_report.finish, graffiti_photo.also, photographs=True),
         Dialog(coordinator.FLOW, coordinator.labels, coordinator.finish),
     )
 }

@@ -1,5 +1,6 @@
 """Turning a dialog's pages: an answer in, the next page or the end out."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.danger import is_danger
@@ -7,15 +8,17 @@ from bot.ports import Del, Put
 from bot.talk import Page, Pressed, Typed
 
 from . import answers as reading
-from . import review
+from . import review, symbols
 from .answers import Entered
-from .flow import Answer, Progress
+from .flow import Answer, Progress, Step
 from .opened import Opened, drop, keep, mine, start
 from .pages import step_page
 from .registry import DIALOGS
 from .review import Told
 from .scene import Outcome, Scene
 from .welcome import emergency, note
+
+ASIDES = {"symbols": symbols.overview}  # explanations that a page can offer, by the button's name
 
 
 def show(scene: Scene, opened: Opened, problem: str | None = None, told: Told | None = None) -> Page:
@@ -26,7 +29,8 @@ def show(scene: Scene, opened: Opened, problem: str | None = None, told: Told | 
     if step.name == review.STEP:
         shown = review.asking(scene, opened, shown, told or review.just_told(scene, opened))
     page = step_page(scene, dialog.flow, opened, shown, problem)
-    return note("private_waits", "show", "menu") if step.private and scene.medium == "message" else page
+    private = step.private if shown.private is None else shown.private
+    return note("private_waits", "show", "menu") if private and scene.medium == "message" else page
 
 
 async def begin(scene: Scene, flow: str, first: Answer | None = None) -> Outcome:
@@ -56,10 +60,20 @@ async def pressed(scene: Scene, opened: Opened, said: Pressed) -> Outcome:
         return Outcome(show(scene, opened))
     if review.lost(said, flow.position(opened.progress)):
         return Outcome(show(scene, opened))
+    if said.act in step.asides:
+        return _explained(scene, opened, step, said)
     if step.name == review.STEP and review.BOX in said.data:
         return await _reviewed(scene, opened, said)
     entered = reading.press(flow, step, said, opened.progress.answers)
     return await _entered(scene, opened, step.name, entered)
+
+
+def _explained(scene: Scene, opened: Opened, step: Step, said: Pressed) -> Outcome:
+    """Something beside the page is asked about. What was entered on it is kept, and the page comes back."""
+    entered = reading.drafted(DIALOGS[opened.flow].flow, step, said)
+    values = {**entered.values, "danger": "true"} if entered.danger else entered.values
+    turned = opened.turned(Progress({**opened.progress.answers, step.name: values}, step.name), scene.now)
+    return Outcome(ASIDES[said.act](in_dialog=True), [keep(scene, turned)])
 
 
 async def typed(scene: Scene, opened: Opened, said: Typed) -> Outcome | None:
@@ -70,10 +84,10 @@ async def typed(scene: Scene, opened: Opened, said: Typed) -> Outcome | None:
     return await _entered(scene, opened, step.name, entered) if entered else None
 
 
-def turn(scene: Scene, opened: Opened, progress: Progress) -> Outcome:
+def turn(scene: Scene, opened: Opened, progress: Progress, also: Sequence[Put | Del] = ()) -> Outcome:
     """The page that this progress leads to."""
     turned = opened.turned(progress, scene.now)
-    return Outcome(show(scene, turned), [keep(scene, turned)])
+    return Outcome(show(scene, turned), [keep(scene, turned), *also])
 
 
 async def _entered(scene: Scene, opened: Opened, step: str, entered: Entered) -> Outcome:
@@ -109,11 +123,11 @@ async def _reviewed(scene: Scene, opened: Opened, said: Pressed) -> Outcome:
 
 async def answer(scene: Scene, opened: Opened, step: str, values: Answer) -> Outcome:
     """The page, or the end, that an answer leads to."""
-    flow = DIALOGS[opened.flow].flow
-    progress = flow.answered(opened.progress, step, values)
+    dialog, flow = DIALOGS[opened.flow], DIALOGS[opened.flow].flow
+    progress, also = await dialog.also(scene, opened, step, values, flow.answered(opened.progress, step, values))
     end = flow.position(progress)
     if end not in flow.ends:
-        return turn(scene, opened, progress)
+        return turn(scene, opened, progress, also)
     return await _finished(scene, opened.turned(progress, scene.now), end)
 
 
@@ -121,5 +135,4 @@ async def _finished(scene: Scene, opened: Opened, end: str) -> Outcome:
     outcome = await DIALOGS[opened.flow].finish(scene, opened, end)
     if outcome.stays:
         return outcome
-    gone: list[Put | Del] = [drop(opened)]
-    return replace(outcome, writes=gone + outcome.writes, sweep=True)
+    return replace(outcome, writes=[*drop(opened), *outcome.writes], sweep=True)

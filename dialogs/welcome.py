@@ -7,12 +7,13 @@ from .pages import links
 WHO_SEES = ("coordinator", "nobody_else", "teams", "employer", "public", "code")
 
 
-def menu(flows: tuple[str, ...], warning: str | None = None) -> Page:
-    """What the bot is and what it can do. Danger first."""
+def menu(flows: tuple[str, ...], warning: str | None = None, *, marks: bool = False) -> Page:
+    """What the bot is and what it can do. Danger first. ``marks``: with what a coordinator has besides."""
+    own = (Choice("marks.week", Phrase("marks.open")),) if marks else ()
     return Page(
         Phrase("welcome.ask"),
         texts=(Phrase("welcome.text"),),
-        choices=tuple(Choice("do.open", Phrase(f"{flow}.open"), data={"flow": flow}) for flow in flows),
+        choices=(*(Choice("do.open", Phrase(f"{flow}.open"), data={"flow": flow}) for flow in flows), *own),
         footer=_commands("who_sees", "help", "language"),
         links=links("emergency"),
         links_last=True,

@@ -3,20 +3,17 @@
 import json
 from collections.abc import Iterable, Mapping
 
-from bot import outbox, receipts
-from bot.blank import filled
-from bot.cases import Case, by_code, notice_about, receipt_mark
-from bot.city import department_name
 from bot.deidentify import Deidentified
 from bot.people import CENTRAL
 from bot.reports import Report
 from bot.routine import outcomes
-from bot.talk import Choice, Line, Listed, Page, Phrase, Plain, Pressed
+from bot.talk import Choice, Line, Page, Phrase, Pressed
 
+from . import handing_in
 from .flow import Answers
+from .handing_in import about, handed_in, name_of, new_case, readers, sealed_for, to
 from .opened import Opened
-from .pages import Shown, links, named, texts
-from .review import pointed_out
+from .pages import Shown, links, texts
 from .scene import Outcome, Scene
 from .welcome import note
 from .worry import FLOW, departments, place, place_department, situation, specialist
@@ -36,59 +33,29 @@ def shows(scene: Scene, opened: Opened) -> Shown:
     settled = FLOW.settled(opened.progress)
     step = FLOW.position(opened.progress)
     builders = {
-        "which": _which,
-        "elsewhere": _elsewhere,
-        "review": _review,
+        "which": handing_in.which,
+        "elsewhere": handing_in.elsewhere,
+        "review": handing_in.review,
         "recipients": _recipients,
         "steps": _steps,
     }
     if step == "code":
-        return _code(scene, opened)
+        return handing_in.code(scene, opened)
     return builders[step](settled) if step in builders else Shown()
 
 
-def _which(answers: Answers) -> Shown:
-    return Shown(labels={each: named(each) for each in place(answers)["candidates"]})
-
-
-def _elsewhere(answers: Answers) -> Shown:
-    return Shown(values={"municipality": place(answers)["outside"]})
-
-
-def _review(answers: Answers) -> Shown:
-    story = answers["story"]
-    danger = bool(story.get("danger"))
-    warning = Phrase("worry.review.warning") if danger else None
-    return Shown(
-        quote=Plain(f"“{story['story']}”"),
-        facts=pointed_out(story["story"]),
-        question=Phrase("review.question"),
-        warning=warning,
-        links=("emergency",) * danger,
-    )
-
-
 def _recipients(answers: Answers) -> Shown:
-    here, special = place_department(answers), _name(specialist(answers) or CENTRAL)
-    name = Phrase("worry.to.central") if here == CENTRAL else _name(here)
-    return Shown(values={"place": name, "specialist": special, "reads": _to((here,))})
+    here, special = place_department(answers), name_of(specialist(answers) or CENTRAL)
+    name = Phrase("worry.to.central") if here == CENTRAL else name_of(here)
+    return Shown(values={"place": name, "specialist": special, "reads": to((here,))})
 
 
 def _steps(answers: Answers) -> Shown:
     return Shown(
-        values={"recipients": _to(departments(answers))},
+        values={"recipients": to(departments(answers))},
         steps=_applies(_keys(answers)),
         links=_contacts(_keys(answers)),
     )
-
-
-def _code(scene: Scene, opened: Opened) -> Shown:
-    """The code, in the answer to a press only. The button carries it sealed, so that a later press can be told."""
-    if scene.medium != "answer":
-        return Shown(ask="without", text="without_text")
-    code = receipts.code(opened.key)
-    sealed = scene.ports.seal.seal(code.encode(), _about(scene, opened.id))
-    return Shown(quote=Plain(code.replace("-", " – ")), data={"sealed": sealed})
 
 
 async def finish(scene: Scene, opened: Opened, end: str) -> Outcome:
@@ -112,27 +79,17 @@ async def finish(scene: Scene, opened: Opened, end: str) -> Outcome:
 
 def _sent(scene: Scene, opened: Opened, answers: Answers) -> Outcome:
     """The report, its case and the letters to the coordinators, in the one commit that ends the dialog."""
-    seal, case_id = scene.ports.seal, scene.ports.ids.new()
-    case = Case(
-        case_id,
-        scene.today.isoformat(),
-        "new",
-        departments(answers),
+    case = new_case(
+        scene,
+        opened,
         report(scene, answers),
-        # also for an old client that was shown none: the code may have been saved on another device
-        receipt_mark(seal, receipts.code(opened.key)),
-        notice=_notice(scene, case_id) if answers["code"].get("notice") == "true" else "",
+        departments(answers),
+        notice=answers["code"].get("notice") == "true",
         excluded=_not_to(scene, answers),
     )
-    letters = [{"kind": "case", "case": case_id, "department": each} for each in case.departments]
-    writes = [case.put(seal), *(outbox.stage(scene.ports, each) for each in letters)]
-    steps = {"sealed": seal.seal(filled({"steps": _keys(answers)}), _about(scene, "steps"))}
+    steps = sealed_for(scene, "steps", {"steps": _keys(answers)})
     page = sent_page(case.departments, steps, coded=scene.medium == "answer")
-    return Outcome(page, list(writes), reported=True)
-
-
-def _notice(scene: Scene, case: str) -> str:
-    return scene.ports.seal.seal(filled({"person": scene.heard.person}), notice_about(case))
+    return Outcome(page, handed_in(scene, case), reported=True)
 
 
 def _not_to(scene: Scene, answers: Answers) -> tuple[str, ...]:
@@ -177,12 +134,10 @@ def report(scene: Scene, answers: Answers) -> Report:
     )
 
 
-def sent_page(to: tuple[str, ...] = (), steps: Mapping[str, str] | None = None, *, coded: bool = True) -> Page:
+def sent_page(received: tuple[str, ...] = (), steps: Mapping[str, str] | None = None, *, coded: bool = True) -> Page:
     """The receipt that the card becomes. It holds nothing that was written; pressed late, not even whom it went to."""
-    reads = Phrase("coordinator.reads", {"place": _all(to)})
-    if to == (CENTRAL,):
-        reads = Phrase("coordinator.central_reads")
-    told = (Phrase("worry.sent.text" if coded else "worry.sent.text_without", {"recipients": reads}),) if to else ()
+    key = "worry.sent.text" if coded else "worry.sent.text_without"
+    told = (Phrase(key, {"recipients": readers(received)}),) if received else ()
     again = (Choice("receipt.steps", Phrase("worry.sent.steps"), data=steps),) if steps else ()
     return Page(
         Phrase("worry.sent.ask"),
@@ -193,7 +148,7 @@ def sent_page(to: tuple[str, ...] = (), steps: Mapping[str, str] | None = None, 
 
 def next_steps(scene: Scene, said: Pressed) -> Page:
     """The steps that applied, once more. Private: they tell what it was about. Raises Unsealable."""
-    keys = json.loads(scene.ports.seal.open(said.data.get("sealed", ""), _about(scene, "steps")))["steps"]
+    keys = json.loads(scene.ports.seal.open(said.data.get("sealed", ""), about(scene, "steps")))["steps"]
     return Page(
         Phrase("worry.steps.ask"),
         steps=_applies(keys),
@@ -201,12 +156,6 @@ def next_steps(scene: Scene, said: Pressed) -> Page:
         choices=(Choice("do.menu", Phrase("commands.menu")),),
         private=True,
     )
-
-
-async def late(scene: Scene, said: Pressed) -> bool:
-    """A press on *Skicka* after the dialog has ended: whether it was sent. The code is in the button, sealed."""
-    code = scene.ports.seal.open(said.data["sealed"], _about(scene, said.dialog)).decode()
-    return await by_code(scene.ports.store, scene.ports.seal, code) is not None
 
 
 def _keys(answers: Answers) -> tuple[str, ...]:
@@ -219,21 +168,3 @@ def _applies(steps: Iterable[str]) -> tuple[Line, ...]:
 
 def _contacts(steps: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(CONTACTS[each] for each in steps if each in CONTACTS))
-
-
-def _name(department: str) -> Line:
-    return Phrase("coordinator.central") if department == CENTRAL else Plain(department_name(department, short=True))
-
-
-def _all(to: tuple[str, ...]) -> Line:
-    return Listed(tuple(_name(each) for each in to), "commands.and")
-
-
-def _to(to: tuple[str, ...]) -> Line:
-    """Whom it goes to, as the end of a sentence."""
-    return Phrase("worry.to.central") if to == (CENTRAL,) else Phrase("worry.to.named", {"place": _all(to)})
-
-
-def _about(scene: Scene, what: str) -> str:
-    """Bound to the person: nobody else's press can open it."""
-    return f"{what}/{scene.heard.person}"

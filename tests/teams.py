@@ -121,7 +121,8 @@ class SignedTeams(Teams):
             "MicrosoftAppType": "SingleTenant",
             "VBE_OPENID_URL": f"{self.keys.url}/openid",
             "VBE_LOGIN_URL": self.keys.url,
-            "VBE_SERVICE_HOSTS": "http://127.0.0.1",
+            "VBE_SERVICE_HOSTS": self.url.rstrip("/"),
+            "VBE_FILE_HOSTS": self.sharepoint.url.rstrip("/"),
         }
 
 

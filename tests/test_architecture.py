@@ -17,6 +17,9 @@ DOORS = {
     "tinydb": ("bot/adapters/tiny/",),
     "sqlite3": ("bot/adapters/tiny/",),
     "cryptography": ("bot/adapters/seal.py",),
+    "PIL": ("bot/adapters/developing.py", "bot/adapters/darkroom.py"),
+    "pi_heif": ("bot/adapters/developing.py",),
+    "holidays": ("bot/working_days.py",),
     "secrets": ("bot/adapters/",),
     "random": (),
 }

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from aiohttp import web
+from aiohttp import ClientConnectionResetError, web
 from aiohttp.http import HttpProcessingError
 
 from bot.ports import Doc
@@ -29,17 +29,21 @@ MoveClock = Callable[[Doc], Awaitable[Doc]]  # raises ValueError for what is no 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
+NOT_OURS = (HttpProcessingError, ClientConnectionResetError)
+
+
 class Discreet(logging.Filter):
     """What the web server tells of an error may quote what was sent: only the error's kind is let through.
 
-    A request that is no HTTP is its caller's fault, and is told to the caller alone.
+    A request that is no HTTP is its caller's fault, and is told to the caller alone; nor is it an error of ours when
+    the caller has hung up before the answer was written.
     """
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Whether the record goes into the log, rewritten."""
         error = record.exc_info[1] if record.exc_info else None
         record.msg, record.args, record.exc_info = "event=request_failed error=%s", (type(error).__name__,), None
-        return record.levelno >= logging.ERROR and not isinstance(error, HttpProcessingError)
+        return record.levelno >= logging.ERROR and not isinstance(error, NOT_OURS)
 
 
 server_log.addFilter(Discreet())

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from bot.adapters.teams.cards import card
 from bot.deidentify import deidentify
-from bot.ports import Doc
+from bot.ports import Doc, Store
 from bot.talk import Listed, Page, Phrase
 from content import LANGUAGES, load
 from dialogs.flow import Progress
@@ -20,7 +20,7 @@ from dialogs.opened import Opened
 from dialogs.registry import DIALOGS, Dialog
 from dialogs.scene import Scene
 from dialogs.turning import show
-from tests.dialogs.test_every_page import every_turn, scene
+from tests.dialogs.test_every_page import every_turn, scene, with_a_mark
 
 from .samples import DISTRICT, MUNICIPALITY, STORY
 from .sitting import absences, people, sitting
@@ -56,9 +56,10 @@ def phrases(part: object) -> Iterator[str]:
 
 
 async def _gathered() -> Gallery:
-    candidates = [page async for page in _in_dialogs()]
-    candidates.sort(key=lambda page: (bool(page.warning), -len(str(card(page, "sv")))))
     with tempfile.TemporaryDirectory() as folder:
+        async with with_a_mark(Path(folder)) as store:
+            candidates = [page async for page in _in_dialogs(store)]
+        candidates.sort(key=lambda page: (bool(page.warning), -len(str(card(page, "sv")))))
         for number, walk in enumerate(WALKS):
             place = Path(folder) / str(number)
             place.mkdir()
@@ -87,10 +88,10 @@ def _marks(page: Page) -> Iterator[str]:
     yield from ["words"] * bool(page.quote) + ["warned" if page.warning else "calm"]
 
 
-async def _in_dialogs() -> AsyncIterator[Page]:
+async def _in_dialogs(store: Store) -> AsyncIterator[Page]:
     """Every step as it is reached, as it is come back to, and shown again for each reason there is; and every end."""
     for answerable, there in [*((True, each) for each in absences()), (False, people())]:
-        at = replace(scene("sv", answerable), directory=there)
+        at = replace(scene("sv", answerable, store), directory=there)
         for dialog in DIALOGS.values():
             for progress, step, answer in every_turn(dialog.flow):
                 after = _lifelike(dialog.flow.answered(progress, step, answer))

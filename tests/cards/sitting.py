@@ -10,13 +10,15 @@ from types import SimpleNamespace
 
 from app import DEMO_CITY
 from bot import directory
+from bot.adapters.darkroom import Darkroom
 from bot.adapters.seal import KeyRing
 from bot.adapters.tiny import TinyStore
 from bot.city import departments
+from bot.errors import Unsendable
 from bot.outbox import Outbox
 from bot.people import Directory, Role
 from bot.ports import Ports
-from bot.talk import Chat, Choice, Heard, Installed, Page, Pressed, Typed
+from bot.talk import Attached, Chat, Choice, File, Heard, Installed, Page, Pressed, Typed
 from dialogs.case_letters import CaseLetters
 from dialogs.clearing import clear
 from dialogs.conversation import Conversation
@@ -84,7 +86,7 @@ class Sitting:
     def __init__(self, store: TinyStore) -> None:
         self.clock, self.pages, self.sent = Clock(), [], {}
         self.directory, self._keys = people(), count(1)
-        self.ports = Ports(store, Keys({"k": KEY}, "k"), self.clock, Ids(), self)
+        self.ports = Ports(store, Keys({"k": KEY}, "k"), self.clock, Ids(), self, self, Darkroom())
         self.outbox = Outbox(self.ports, openers(self.ports, CaseLetters(self.ports, self.directory)))
         manners = SimpleNamespace(acts_per_minute=60, welcome_at_once=True)
         self.conversation = Conversation(self.ports, self.directory, lambda: None, manners)
@@ -94,6 +96,20 @@ class Sitting:
         self.pages.append(page)
         self.sent[chat.conversation] = page
         return f"message {len(self.pages)}"
+
+    async def fetch(self, file, _most):
+        """The attachments' reader: what lies at an address that ``sends`` has given it."""
+        if not file.inline:
+            raise Unsendable("host_not_allowed", final=True)
+        return self._sent_pictures[int(file.address)]
+
+    async def sends(self, who: str, *pictures: bytes, text: str = "", inline: bool = True) -> Page:
+        """Pictures sent into the chat, and the page that answers them."""
+        self._sent_pictures = pictures
+        files = tuple(File(str(number), inline=inline) for number in range(len(pictures)))
+        await self._heard(who, Attached(files, text))
+        await self.settled()
+        return self.sent[who]
 
     async def update(self, chat, _message, page, language):
         await self.send(chat, page, language)

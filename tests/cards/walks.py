@@ -5,8 +5,11 @@ from dataclasses import replace
 
 from bot.adapters.teams import door
 from bot.people import CENTRAL
+from bot.ports import CASES, Del
 from bot.talk import Chat, Choice, Heard, Page, Pressed
+from dialogs.graffiti import SURFACES
 from dialogs.welcome import menu
+from tests.photos.pictures import bombs, jpeg, moving
 
 from .samples import DISTRICT, MUNICIPALITY, POINTING, STORY, UNSURE
 from .sitting import KEY, Ids, Keys, Sitting
@@ -192,6 +195,66 @@ async def keys_that_are_missing(here: Sitting) -> None:
     await opened(here, "anna", code)
 
 
+async def to_photo(here: Sitting, who: str, **given: str) -> Page:
+    """As far as the page that asks for a picture of a mark."""
+    page = await here.says(who, "klotter")
+    while page.step != "photo":
+        act = {"review": "clear", "same": "no"}.get(page.step, page.choices[0].act)
+        page = await here.press(who, page, act, **{"place": DISTRICT.name, **given})
+    return page
+
+
+async def a_mark_with_a_picture(here: Sitting) -> None:
+    """Cut, sent, looked at by the coordinator, and taken away; the same mark once more; and the week's list."""
+    own = here.coordinator(DISTRICT.department)
+    await here.install(own)
+    await to_photo(here, "anna")
+    page = await here.sends("anna", jpeg(size=(1200, 900)), jpeg(), text="här")
+    page = await here.press("anna", await here.press("anna", page, "do.show"), "cut", part="upper")
+    page = await here.press("anna", await here.press("anna", page, "clear"), "send", done="manager")
+    await here.press("anna", page, "receipt.texts")
+    await here.settled()
+    card = here.sent[own]
+    page = await here.press("bo", await to_same(here, "bo"), "yes")
+    await here.press("bo", page, "add", done="removal")
+    await here.press(own, await here.says(own, "veckans märken"), "marks.week")
+    page = await here.press(own, card, "case.photo")
+    await here.press(own, page, "case.unpicture")
+    await here.press(own, card, "case.photo")
+    here.clock.passed += 9 * 86400
+    await here.settled()
+    await here.press("anna", here.sent["anna"], "receipt.left")
+
+
+async def marks_on_what_belongs_to_others(here: Sitting) -> None:
+    """The texts for each owner; then one more, for a report that is gone when it is to be added to."""
+    for surface in SURFACES:
+        page = await here.press(surface, await to_photo(here, surface, surface=surface), "skip")
+        await here.press(surface, await here.press(surface, page, "send"), "receipt.texts")
+    page = await here.press("bo", await to_same(here, "bo"), "yes")
+    rows = (await here.ports.store.find(CASES)).rows
+    await here.ports.store.commit(*(Del(CASES, row.key) for row in rows))
+    await here.press("bo", page, "add")
+
+
+async def to_same(here: Sitting, who: str) -> Page:
+    """As far as the page that asks whether it is a mark that somebody has told of."""
+    page = await here.says(who, "klotter")
+    for _ in range(2):
+        page = await here.press(who, page, "next", place=DISTRICT.name)
+    return page
+
+
+async def pictures_that_are_not_taken(here: Sitting) -> None:
+    await here.sends("anna", jpeg())
+    await here.says("anna", "klotter")
+    await here.sends("anna", jpeg())
+    await to_photo(here, "bo")
+    await here.sends("bo", jpeg(), inline=False)
+    for raw in (b"", b"text", jpeg()[:400], *bombs().values(), moving("WEBP")):
+        await here.sends("bo", raw)
+
+
 async def in_a_channel(here: Sitting) -> None:
     await here.says("19:forum", "hej", "channel")
 
@@ -221,6 +284,9 @@ WALKS: tuple[Callable, ...] = (
     pages_that_have_had_their_time,
     too_much_at_once,
     keys_that_are_missing,
+    a_mark_with_a_picture,
+    marks_on_what_belongs_to_others,
+    pictures_that_are_not_taken,
     in_a_channel,
     what_the_door_says_itself,
 )

@@ -24,14 +24,15 @@ def wanted(flow):
     for step in flow.steps.values():
         prefix = f"{flow.name}.{step.name}"
         yield from (f"{prefix}.ask", f"{prefix}.unclear")
-        named = step.options if isinstance(step.options, tuple) else ()
+        named = {act for answers in ({}, {"photo": {"picture": "a"}}) for act in step.acts(answers)}
         # departments are offered by their own names
         yield from (
             f"{prefix}.options.{act}" for act in named if "-" not in act and not act.endswith(("ningen", "kontoret"))
         )
         for field in step.fields:
             yield f"{prefix}.fields.{field.name}.label"
-            yield from (f"{prefix}.fields.{field.name}.options.{option}" for option in field.options)
+            words = field.words or f"{prefix}.fields.{field.name}"
+            yield from (f"{words}.options.{option}" for option in field.options)
             if not field.optional:
                 yield f"{prefix}.fields.{field.name}.unclear"
 
@@ -60,7 +61,7 @@ def test_no_phrase_is_left_over(language):
     """A phrase is on a flow's page, or its key, or the beginning of it before a blank, stands in the code."""
     code = "\n".join(p.read_text("utf-8") for room in ("bot", "dialogs") for p in (ROOT / room).rglob("*.py"))
     used = {*chain.from_iterable(map(wanted, FLOWS)), *(f"{each}.open" for each in MENU)}
-    optional = re.compile(r"\.(text|hint|warning|without|without_text|too_long)$")
+    optional = re.compile(r"\.(text|hint|warning|without|without_text|too_long|check|check_text|unclear)$")
 
     def found(key):
         dialog, *parts = key.split(".")
@@ -116,6 +117,8 @@ def test_every_command_word_means_something_the_bot_can_do():
         "change",
         "language",
         "who_sees",
+        "symbols",
+        "marks",
     }
 
 

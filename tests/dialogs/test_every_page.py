@@ -5,6 +5,7 @@ page or end that follows must have all its words, fit a card, and be a page one 
 """
 
 import json
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from itertools import combinations, product
 
@@ -15,11 +16,14 @@ from bot import directory
 from bot.adapters.clock import RandomIds, SystemClock
 from bot.adapters.seal import KeyRing
 from bot.adapters.teams.cards import card
+from bot.adapters.tiny.store import TinyStore
+from bot.cases import Case
 from bot.city import departments
 from bot.people import Directory
 from bot.ports import Ports
 from bot.talk import Chat, Heard, Pressed
 from content import LANGUAGES
+from dialogs import graffiti_report
 from dialogs.flow import Progress
 from dialogs.opened import Opened
 from dialogs.registry import DIALOGS
@@ -33,16 +37,36 @@ PLACES = (
     {"outside": "Solna", "name": "Solna"},
 )
 STORY = "å" * 599
+KNOWN = "0" * 32  # the case of a mark that was reported before
+# What can stand beside the answers: nothing, a mark like this one, a picture that was sent.
+BEFORE = ({}, {"facts": {"alike": KNOWN}}, {"photo": {"act": "", "picture": "AAAA"}})
 KEYS = KeyRing({"k": b"k" * 32}, "k")
 CHAT = Chat("http://127.0.0.1", "a:1", "personal", "t", "28:b")
 PEOPLE = Directory(directory.parse(DEMO_CITY.read_text("utf-8"), {each.id for each in departments()}))
 by_medium = pytest.mark.parametrize("answerable", [True, False], ids=["new client", "old client"])
 
 
-def scene(language, answerable):
+def scene(language, answerable, store=None):
     heard = Heard("k", "anna", CHAT, Pressed("next"), answerable=answerable)
-    ports = Ports(None, KEYS, SystemClock(), RandomIds(), None)
+    ports = Ports(store, KEYS, SystemClock(), RandomIds(), None, None, None)
     return Scene(ports, PEOPLE, heard, language, datetime(2026, 11, 24, 9, tzinfo=UTC))
+
+
+@asynccontextmanager
+async def with_a_mark(folder):
+    """The store of a city where somebody has reported a mark."""
+    opened = await TinyStore.open(folder / "store.db", SystemClock())
+    answers = {"what": {"material": "sticker"}, "where": {"place": PLACES[0], "place_type": "square"}}
+    mark = graffiti_report.report(scene("sv", True), answers)
+    await opened.commit(Case(KNOWN, "2026-11-24", "new", ("farsta",), mark, "r").put(KEYS))
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture
+async def store(tmp_path):
+    async with with_a_mark(tmp_path) as opened:
+        yield opened
 
 
 def values(field):
@@ -64,20 +88,20 @@ def answers(step, so_far):
 
 def every_turn(flow):
     """(progress before, step, answer) for each step and answer, once for every set of pages it leads to."""
-    reached, todo = set(), [Progress()]
+    reached, todo = set(), [(Progress(before), number) for number, before in enumerate(BEFORE)]
     while todo:
-        progress = todo.pop()
+        progress, before = todo.pop()
         here = flow.position(progress)
         if here in flow.ends:
             continue
         given = list(answers(flow.steps[here], progress.answers))
         onward = [flow.answered(progress, here, answer) for answer in given]
-        state = (here, frozenset(map(flow.position, onward)))
+        state = (here, frozenset(map(flow.position, onward)), before)
         if state not in reached:
             reached.add(state)
-            todo += onward
+            todo += [(each, before) for each in onward]
             yield from ((progress, here, answer) for answer in given)
-    assert {here for here, _ in reached} == set(flow.steps), "a step that no road leads to"
+    assert {here for here, _, _ in reached} == set(flow.steps), "a step that no road leads to"
 
 
 async def drawn(at, dialog, progress):
@@ -90,8 +114,8 @@ async def drawn(at, dialog, progress):
 
 @by_medium
 @pytest.mark.parametrize(("name", "language"), list(product(DIALOGS, LANGUAGES)))
-async def test_every_answer_leads_to_a_page_that_is_whole_and_fits(name, language, answerable):
-    dialog, at, ends = DIALOGS[name], scene(language, answerable), set()
+async def test_every_answer_leads_to_a_page_that_is_whole_and_fits(name, language, answerable, store):
+    dialog, at, ends = DIALOGS[name], scene(language, answerable, store), set()
     for progress, step, answer in every_turn(dialog.flow):
         page, text = await drawn(at, dialog, dialog.flow.answered(progress, step, answer))
         assert len(text.encode()) <= LARGEST, (step, answer)
@@ -102,9 +126,10 @@ async def test_every_answer_leads_to_a_page_that_is_whole_and_fits(name, languag
 
 
 @by_medium
-async def test_what_was_written_stands_on_no_page_that_is_kept(answerable):
+@pytest.mark.parametrize("name", ["worry", "graffiti"])
+async def test_what_was_written_stands_on_no_page_that_is_kept(answerable, name, store):
     """Only the review may show the text, and only in the answer to a press; an old client gets it as a message."""
-    dialog, at = DIALOGS["worry"], scene("sv", answerable)
+    dialog, at = DIALOGS[name], scene("sv", answerable, store)
     shown = set()
     for progress, step, answer in every_turn(dialog.flow):
         after = dialog.flow.answered(progress, step, answer)

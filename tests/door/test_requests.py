@@ -7,9 +7,10 @@ import os
 import re
 
 import pytest
+from aiohttp import ClientConnectionResetError
 from hypothesis import HealthCheck, given, settings
 
-from bot.adapters.http import LARGEST
+from bot.adapters.http import LARGEST, Discreet
 from tests.door.requests import PATH, WILD, Wild
 from tests.door.serving import ALL_LOGS, served
 from tests.house import bot
@@ -176,3 +177,10 @@ async def written(tmp_path):
 async def test_whatever_is_written_is_never_answered_with_a_fault_of_ours(written, wild):
     assert await written.status(wild) < 500
     assert written.bot.trouble() == ""
+
+
+@pytest.mark.parametrize(("error", "told"), [(ClientConnectionResetError("x"), False), (ValueError("x"), True)])
+def test_of_a_failed_request_the_log_tells_the_kind_unless_the_caller_is_gone(error, told):
+    record = logging.LogRecord("aiohttp", logging.ERROR, "", 0, "Error handling request", (), (None, error, None))
+    assert Discreet().filter(record) is told
+    assert record.getMessage() == f"event=request_failed error={type(error).__name__}"

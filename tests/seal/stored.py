@@ -1,8 +1,9 @@
 """A store with one of everything that is sealed, and how it reads to somebody who has the keys."""
 
 import json
+from dataclasses import replace
 
-from bot import outbox
+from bot import alike, outbox, photos
 from bot.adapters.clock import RandomIds
 from bot.cases import Case, notice_about, receipt_mark
 from bot.errors import Unsealable
@@ -11,17 +12,22 @@ from bot.ports import DEAD, DIALOGS, NEW, Ports, Put
 from bot.reports import Report
 from bot.sealed import PLACES
 
+JPEG = b"\xff\xd8\xff\xd9"
 WORDS = "Ropade att det snart smäller"
 
 
 def ports(store, ring, clock):
-    return Ports(store, ring, clock, RandomIds(), None, Limit(5, 3600))
+    return Ports(store, ring, clock, RandomIds(), None, None, None, Limit(5, 3600))
 
 
 def report():
     return Report(
         "concern", "2026-W48", "adult", (), "unclear", (), "", "", "farsta", "", "", "", WORDS, "clear", (), True
     )
+
+
+def a_mark(number):
+    return replace(report(), district=f"place {number}", material="sticker")
 
 
 def case(ring, number):
@@ -42,7 +48,9 @@ async def fill(store, ring, clock, count=5):
         puts = [outbox.stage(doors, each, urgent=urgent) for each in letters for urgent in (True, False)]
         dead = [Put(DEAD, put.key, {"sealed": put.doc["sealed"], "reason": "x", "day": "2026-11-24", "bulk": False})
                 for put in (outbox.stage(doors, each) for each in letters)]  # fmt: skip
-        await store.commit(a_case.put(ring), dialog(ring, f"{number:032x}"), *puts, *dead)
+        photo = photos.put(ring, a_case.id, JPEG, clock.now())
+        mark = alike.put(ring, a_mark(number), a_case.id, clock.now())
+        await store.commit(a_case.put(ring), dialog(ring, f"{number:032x}"), *puts, *dead, photo, mark)
 
 
 def dialog(ring, key):
@@ -75,7 +83,7 @@ async def read(store, ring):
 
 
 def opened(place, row, ring):
-    within = json.loads(ring.open(row.doc[place.field], place.about(row.key))) if place.table is not DIALOGS else {}
+    within = {} if place.table is DIALOGS else _json(ring.open(row.doc[place.field], place.about(row.key)))
     if place.table is DIALOGS:
         key = ring.open(row.doc["wrapped"], place.about(row.key))
         within = json.loads(ring.under(key).open(row.doc["sealed"], place.about(row.key)))
@@ -83,6 +91,10 @@ def opened(place, row, ring):
         if within.get(name):
             within[name] = ring.open(within[name], notice_about(within.get("case", row.key))).decode()
     return {**{k: v for k, v in row.doc.items() if k not in {"sealed", "wrapped"}}, "within": within}
+
+
+def _json(plain):
+    return {"picture": plain} if plain.startswith(JPEG) else json.loads(plain)
 
 
 async def keys_in_use(store, ring):

@@ -6,13 +6,16 @@ import re
 import pytest
 
 from bot import outbox
-from bot.ports import BULK, CASES, CHATS, DEAD, DIALOGS, NEW, OUTBOX, PEOPLE, SEEN, TABLES, Put
+from bot.ports import ALIKE, BULK, CASES, CHATS, DEAD, DIALOGS, NEW, OUTBOX, PEOPLE, PHOTOS, SEEN, TABLES, Put
 from bot.sealed import PLACES
 from tests.house import bot
+from tests.photos.pictures import jpeg
 from tests.seal.stored import all_rows
+from tests.test_graffiti_over_http import to_photo
 from tests.test_worry_over_http import TO_STORY, to_code, walk
 
 SEALED = re.compile(r"[0-9a-f]{8}\.[0-9A-Za-z+/]{100,}={0,2}")
+ONE_ID = re.compile(r"[0-9a-f]{8}\.[0-9A-Za-z+/]{90,96}={0,2}")
 WRAPPED = re.compile(r"[0-9a-f]{8}\.[0-9A-Za-z+/]{80}")
 OWN = re.compile(r"own\.[0-9A-Za-z+/]{100,}={0,2}")
 MARK = re.compile(r"[0-9a-f]{8}\.[0-9a-f]{32}")
@@ -26,6 +29,8 @@ FIELDS = {
     OUTBOX: {"due": TIME, "tries": int, "until": DAY, "sealed": SEALED},
     BULK: {"due": TIME, "tries": int, "until": DAY, "sealed": SEALED},
     DEAD: {"reason": re.compile(r"[A-Za-z_0-9]+"), "day": DAY, "bulk": bool, "sealed": SEALED},
+    PHOTOS: {"until": HOUR, "sealed": SEALED},
+    ALIKE: {"until": HOUR, "sealed": ONE_ID},
     SEEN: {"until": HOUR},
 }
 # The directory, and where whoever has the app can be written to. Their keys name the person anyway, nobody's row says
@@ -42,6 +47,11 @@ async def here(tmp_path):
         await to_code(anna)
         await anna.press("Skicka", notice=True)
         await running.settled()  # nobody is there to receive it: the letter waits
+        await to_photo(omar)
+        await omar.sends(jpeg())
+        await omar.press("Visa och kontrollera bilden")
+        await omar.press("Nej, bara märket")
+        await omar.press("Skicka")
         await omar.says("jag är orolig för någon")
         await walk(omar, *TO_STORY)
         doors = running.house.ports
@@ -71,7 +81,7 @@ async def test_a_row_holds_the_fields_that_are_listed_and_each_is_what_it_says(h
 
 async def test_a_key_in_these_tables_names_nobody(here):
     for table in FIELDS:
-        wanted = MARK if table is SEEN else re.compile(r"[0-9a-f]{32}")
+        wanted = MARK if table in {SEEN, ALIKE} else re.compile(r"[0-9a-f]{32}")
         assert [row.key for row in await all_rows(here.house.ports.store, table) if not wanted.fullmatch(row.key)] == []
 
 
@@ -92,6 +102,7 @@ async def test_who_has_the_app_is_plain_and_says_no_more_than_that(here):
 
 
 async def test_what_a_case_holds_of_its_sender_is_sealed_twice(here):
-    (row,) = await all_rows(here.house.ports.store, CASES)
+    rows = await all_rows(here.house.ports.store, CASES)
     (place,) = [each for each in PLACES if each.table is CASES]
-    assert len(place.keys_of(row, here.house.ports.seal)) == 2
+    # The one who asked to be told has a sealed way in it; the one who did not, none.
+    assert sorted(len(place.keys_of(row, here.house.ports.seal)) for row in rows) == [1, 2]

@@ -2,9 +2,9 @@
 
 import pytest
 
-from bot.adapters.teams.activities import hear, pressed
+from bot.adapters.teams.activities import FILE, LONGEST_ADDRESS, hear, pressed
 from bot.adapters.teams.shapes import BadActivity
-from bot.talk import Chat, Heard, Installed, Pressed, Removed, Typed
+from bot.talk import Attached, Chat, File, Heard, Installed, Pressed, Removed, Typed
 
 BOT = "28:00000000-0000-4000-8000-00000000a99a"
 TENANT = "00000000-0000-4000-8000-0000000000a1"
@@ -132,3 +132,96 @@ def test_what_others_say_to_each_other_is_let_be(typed, kind):
     assert said == Typed("hej")
     press = hear(typed(conversation=room, text=..., value={"vbe": {"act": "next"}}))
     assert press.said == Pressed("next")
+
+
+IMAGE = {"contentType": "image/*", "contentUrl": "https://smba.example.org/v3/attachments/1/views/original"}
+DOWNLOAD = "https://city.sharepoint.com/download.aspx?UniqueId=1&tempauth=x"
+DOCUMENT = {"contentType": FILE, "name": "a.jpg", "content": {"downloadUrl": DOWNLOAD, "fileType": "jpg"}}
+HTML = {"contentType": "text/html", "content": "<div><img src='https://example.org/imgo'></div>"}
+AN_IMAGE, A_FILE = File(IMAGE["contentUrl"], inline=True), File(DOWNLOAD, inline=False)
+
+
+@pytest.mark.parametrize(
+    ("attachments", "files"),
+    [
+        ([IMAGE, HTML], (AN_IMAGE,)),
+        ([HTML, IMAGE], (AN_IMAGE,)),
+        ([{**IMAGE, "contentType": "image/png", "name": "x.png"}], (AN_IMAGE,)),
+        ([DOCUMENT], (A_FILE,)),
+        ([DOCUMENT, IMAGE, IMAGE, HTML], (A_FILE, AN_IMAGE, AN_IMAGE)),
+        ([IMAGE] * 10, (AN_IMAGE,) * 10),
+    ],
+)
+def test_pictures_and_files_are_heard_in_order_without_what_teams_repeats(typed, attachments, files):
+    assert hear(typed(text=..., attachments=attachments)).said == Attached(files)
+
+
+def test_the_words_beside_a_picture_come_along(typed):
+    said = hear(typed(text=" klotter\xa0här ", attachments=[IMAGE, HTML])).said
+    assert said == Attached((AN_IMAGE,), "klotter här")
+
+
+@pytest.mark.parametrize("kind", ["text/html", "application/vnd.microsoft.card.adaptive", "audio/mp4", "", "imagery"])
+def test_what_else_can_be_attached_is_left_out(typed, kind):
+    other = {**IMAGE, "contentType": kind, "content": {"downloadUrl": DOWNLOAD}}
+    assert hear(typed(attachments=[other])).said == Typed("hej")
+    assert hear(typed(text=..., attachments=[other])).said == Typed("")
+
+
+@pytest.mark.parametrize("attachments", [..., None, []])
+def test_words_without_attachments_are_words(typed, attachments):
+    assert hear(typed(attachments=attachments)).said == Typed("hej")
+
+
+@pytest.mark.parametrize("kind", ["channel", "groupChat"])
+def test_a_picture_in_a_channel_is_not_the_bot_s_business(typed, kind):
+    room = {"id": "19:x@thread.tacv2", "conversationType": kind, "tenantId": TENANT}
+    own = {"type": "mention", "text": "<at>Assistenten</at>", "mentioned": {"id": BOT}}
+    sent = {"conversation": room, "attachments": [IMAGE, DOCUMENT]}
+    assert hear(typed(text="titta", **sent)) is None
+    assert hear(typed(text="<at>Assistenten</at> titta", entities=[own], **sent)).said == Typed("titta")
+
+
+def test_a_press_is_a_press_whatever_is_attached_to_it(typed):
+    heard = hear(typed(text=..., value={"vbe": {"act": "next"}}, attachments=[IMAGE]))
+    assert heard.said == Pressed("next")
+
+
+@pytest.mark.parametrize(
+    "attachments",
+    [
+        "x",
+        7,
+        {},
+        ["x"],
+        [None],
+        [[IMAGE]],
+        [{"contentType": 7}],
+        [{**IMAGE, "contentUrl": 7}],
+        [{**IMAGE, "contentUrl": ["https://example.org"]}],
+        [{**DOCUMENT, "content": "x"}],
+        [{**DOCUMENT, "content": [DOWNLOAD]}],
+        [{**DOCUMENT, "content": {"downloadUrl": {}}}],
+        [IMAGE, "x"],
+    ],
+    ids=str,
+)
+def test_attachments_of_another_shape_are_a_bad_activity(typed, attachments):
+    with pytest.raises(BadActivity):
+        hear(typed(attachments=attachments))
+
+
+@pytest.mark.parametrize(
+    "attachment",
+    [{"contentType": "image/*"}, {**IMAGE, "contentUrl": None}, {"contentType": FILE}, {**DOCUMENT, "content": None}],
+    ids=str,
+)
+def test_a_picture_without_an_address_was_sent_all_the_same(typed, attachment):
+    """So that its sender is told that it did not come."""
+    (file,) = hear(typed(attachments=[attachment])).said.files
+    assert file.address == ""
+
+
+def test_an_address_has_its_longest(typed):
+    (file,) = hear(typed(attachments=[{**IMAGE, "contentUrl": "https://a/" + "x" * 2 * LONGEST_ADDRESS}])).said.files
+    assert len(file.address) == LONGEST_ADDRESS

@@ -9,7 +9,7 @@ from bot.adapters.teams.hosts import Hosts
 from bot.adapters.teams.sending import TeamsSender, open_session
 from bot.adapters.teams.sending_reading import TeamsReader
 from bot.errors import Unsendable
-from bot.talk import Chat, Page, Plain
+from bot.talk import Chat, File, Page, Plain
 
 PAGE = Page(Plain("Hej"))
 ROOM = "/svc/v3/conversations/19%3Aa%40thread.tacv2"
@@ -53,9 +53,9 @@ async def test_every_call_finds_its_place_however_the_service_address_ends(servi
     await sender.update(chat, "1700", PAGE, "sv")
     await sender.delete(chat, "1700")
     made = await sender.create(chat, "29:anna")
-    reader = TeamsReader(sender, HOSTS)
+    reader = TeamsReader(sender, HOSTS, HOSTS)
     await reader.members(chat)
-    await reader.attachment(f"{service.url}/v3/attachments/a%20b/views/original?x=1", 1000)
+    await reader.fetch(File(f"{service.url}/v3/attachments/a%20b/views/original?x=1", inline=True), 1000)
     assert service.asked == [
         f"POST {ROOM}/activities",
         f"POST {ROOM}/activities/1700",

@@ -14,7 +14,7 @@ from bot.talk import Choice, Fact, Input, InputKind, Link, Option, Page, Plain, 
 from content import LANGUAGES
 from dialogs import welcome
 from dialogs.registry import DIALOGS, MENU
-from tests.dialogs.test_every_page import drawn, every_turn, scene
+from tests.dialogs.test_every_page import drawn, every_turn, scene, with_a_mark
 from tests.teams_door import typed_cards
 
 CHANNEL, MESSAGE = 28 * 1024, 80 * 1024  # bytes that Teams surely takes
@@ -184,11 +184,13 @@ def test_any_card_is_what_microsoft_s_library_makes_of_the_page(page, language):
 
 @pytest.mark.parametrize(("name", "language"), list(product(DIALOGS, LANGUAGES)))
 @pytest.mark.parametrize("answerable", [True, False], ids=["new client", "old client"])
-async def test_every_page_is_what_microsoft_s_library_makes_of_it(name, language, answerable):
-    dialog, at = DIALOGS[name], scene(language, answerable)
-    for progress, step, answer in every_turn(dialog.flow):
-        page, text = await drawn(at, dialog, dialog.flow.answered(progress, step, answer))
-        assert json.loads(text) == typed_cards.card(page, language)
+async def test_every_page_is_what_microsoft_s_library_makes_of_it(name, language, answerable, tmp_path):
+    dialog = DIALOGS[name]
+    async with with_a_mark(tmp_path) as store:
+        at = scene(language, answerable, store)
+        for progress, step, answer in every_turn(dialog.flow):
+            page, text = await drawn(at, dialog, dialog.flow.answered(progress, step, answer))
+            assert json.loads(text) == typed_cards.card(page, language)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

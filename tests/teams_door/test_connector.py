@@ -13,7 +13,7 @@ from bot.adapters.teams.sending import TeamsSender, open_session
 from bot.adapters.teams.sending_reading import MOST_PAGES, TeamsReader
 from bot.errors import Unsendable
 from bot.ports import Member
-from bot.talk import Chat, Page, Plain
+from bot.talk import Chat, File, Page, Plain
 
 PAGE = Page(Plain("Hej"))
 ANNA = {"id": "29:anna", "aadObjectId": "00000000-0000-4000-8000-0000000000a1", "name": "Anna Exempel"}
@@ -71,7 +71,7 @@ def reader(sender, waited):
     async def sleep(seconds):
         waited.append(seconds)
 
-    return TeamsReader(sender, Hosts(["http://127.0.0.1"]), sleep)
+    return TeamsReader(sender, Hosts(["http://127.0.0.1"]), Hosts(["city.sharepoint.com"]), sleep)
 
 
 @pytest.fixture
@@ -166,29 +166,24 @@ async def test_but_not_for_ever_and_not_what_is_final(service, reader, chat, wai
 
 async def test_a_picture_is_fetched_with_the_bot_s_token(service, reader):
     service.script.append((200, b"picture", {}))
-    assert await reader.attachment(f"{service.url}/v3/attachments/1/views/original?x=1", 100) == b"picture"
+    image = File(f"{service.url}/v3/attachments/1/views/original?x=1", inline=True)
+    assert await reader.fetch(image, 100) == b"picture"
     assert service.calls[0][1] == "/amer/v3/attachments/1/views/original?x=1"
     assert service.calls[0][3]["Authorization"] == "Bearer the-token"
-
-
-async def test_a_file_elsewhere_is_fetched_without_the_token(service, sender):
-    service.script.append((200, b"file", {}))
-    assert await sender.fetch(URL(f"{service.url}/file"), 100, ours=False) == b"file"
-    assert "Authorization" not in service.calls[0][3]
 
 
 async def test_of_what_is_too_large_nothing_is_kept(service, reader):
     service.script.extend([(200, b"x" * 101, {}), (200, b"x" * 100, {})])
     with pytest.raises(Unsendable) as caught:
-        await reader.attachment(f"{service.url}/1", 100)
+        await reader.fetch(File(f"{service.url}/1", inline=True), 100)
     assert (caught.value.reason, caught.value.final) == ("answer_too_large", True)
-    assert len(await reader.attachment(f"{service.url}/1", 100)) == 100
+    assert len(await reader.fetch(File(f"{service.url}/1", inline=True), 100)) == 100
 
 
 async def test_an_attachment_does_not_lead_elsewhere(service, reader):
     service.script.append((302, {}, {"Location": "https://example.org/"}))
     with pytest.raises(Unsendable, match="http_302"):
-        await reader.attachment(f"{service.url}/1", 100)
+        await reader.fetch(File(f"{service.url}/1", inline=True), 100)
     assert len(service.calls) == 1
 
 
@@ -210,11 +205,26 @@ async def test_an_attachment_does_not_lead_elsewhere(service, reader):
         "http://127.0.0.1:99999/",
     ],
 )
-async def test_attachments_are_fetched_only_from_where_teams_keeps_them(reader, url):
+@pytest.mark.parametrize("inline", [True, False])
+async def test_attachments_are_fetched_only_from_where_teams_keeps_them(reader, url, inline):
     with pytest.raises(Unsendable) as caught:
-        await reader.attachment(url, 100)
-    assert caught.value.reason in {"service_host_not_allowed", "no_address"}
+        await reader.fetch(File(url, inline), 100)
+    assert caught.value.reason in {"host_not_allowed", "no_address"}
     assert caught.value.final
+
+
+async def test_an_image_is_not_fetched_from_sharepoint_nor_a_file_from_the_service(service, reader):
+    for file in (File("https://city.sharepoint.com/x", inline=True), File(f"{service.url}/1", inline=False)):
+        with pytest.raises(Unsendable, match="host_not_allowed"):
+            await reader.fetch(file, 100)
+    assert service.calls == []
+
+
+async def test_a_file_on_the_tenant_s_sharepoint_is_fetched_without_the_token(service, sender):
+    service.script.append((200, b"file", {}))
+    reader = TeamsReader(sender, Hosts([]), Hosts(["http://127.0.0.1"]))
+    assert await reader.fetch(File(f"{service.url}/file", inline=False), 100) == b"file"
+    assert "Authorization" not in service.calls[0][3]
 
 
 async def test_the_system_s_proxy_is_used_where_one_is_set_for_https(monkeypatch):

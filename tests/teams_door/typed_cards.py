@@ -13,6 +13,7 @@ from microsoft_teams.cards import (
     ExecuteAction,
     Fact,
     FactSet,
+    Image,
     OpenUrlAction,
     RichTextBlock,
     SubmitAction,
@@ -62,6 +63,8 @@ def _words(page: Page, language: str) -> Iterator[CardElement]:
     yield from (TextBlock(text=worded(each, language), wrap=True) for each in page.texts)
     if page.quote:
         yield _quote(page.quote, language)
+    if page.picture:
+        yield Image(url=page.picture.address, alt_text=plain(page.picture.shows, language), size="Stretch")
     for number, step in enumerate(page.steps, 1):
         yield TextBlock(text=f"{number} {worded(step, language)}", wrap=True)
     if page.facts:

@@ -7,12 +7,14 @@ from collections.abc import Callable, Iterator
 from typing import Any, Literal, cast, get_args
 
 from bot.ports import Doc
-from bot.talk import Chat, Heard, Installed, Pressed, Removed, Typed
+from bot.talk import Attached, Chat, File, Heard, Installed, Pressed, Removed, Typed
 
 from .shapes import BadActivity, clean, needed, part, parts, text
 
 Kind = Literal["personal", "channel", "groupChat"]
-Said = Typed | Pressed | Installed | Removed
+Said = Typed | Pressed | Attached | Installed | Removed
+FILE = "application/vnd.microsoft.teams.file.download.info"
+LONGEST_ADDRESS = 8_000  # characters; an address that opens a file by itself is long
 
 
 def hear(activity: Doc) -> Heard | None:
@@ -60,7 +62,23 @@ def _message(activity: Doc) -> Said | None:
     value = activity.get("value")
     if value is not None and not words:
         return pressed(value)
+    files = tuple(_files(activity)) if _kind(activity) == "personal" else ()
+    if files:
+        return Attached(files, words)
     return Typed(words) if _kind(activity) == "personal" or _mentioned(activity) else None
+
+
+def _files(activity: Doc) -> Iterator[File]:
+    """What Teams puts beside the words: images in the message, and files. What it repeats of the words is left out.
+
+    https://learn.microsoft.com/microsoftteams/platform/bots/how-to/bots-filesv4#receive-files-in-personal-chat
+    """
+    for each in parts(activity, "attachments"):
+        kind = text(each, "contentType")
+        if kind.startswith("image/"):
+            yield File(text(each, "contentUrl")[:LONGEST_ADDRESS], inline=True)
+        elif kind == FILE:
+            yield File(text(part(each, "content"), "downloadUrl")[:LONGEST_ADDRESS], inline=False)
 
 
 def _invoke(activity: Doc) -> Said | None:

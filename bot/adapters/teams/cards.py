@@ -59,6 +59,9 @@ def _words(page: Page, language: str) -> Iterator[Doc]:
         yield _text(worded(each, language))
     if page.quote:
         yield _quote(page.quote, language)
+    if page.picture:
+        shown = {"url": page.picture.address, "altText": plain(page.picture.shows, language)}
+        yield {"type": "Image", **shown, "size": "Stretch"}
     for number, step in enumerate(page.steps, 1):
         yield _text(f"{number} {worded(step, language)}")
     if page.facts:

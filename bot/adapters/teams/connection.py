@@ -17,6 +17,7 @@ from .hosts import Hosts
 from .keys import Keys
 from .listening import Turn
 from .sending import TeamsSender, open_session
+from .sending_reading import TeamsReader
 from .tokens import Gate, Tokens
 from .updates import Followed, Updates, nothing_more
 
@@ -36,6 +37,7 @@ class Teams:
         self._credential = Credential(self._grant(), clock.steady) if settings.app_id else None
         self._doors: list[Door] = []
         self.sender = TeamsSender(self._session, self._hosts, clock, self._credential)
+        self.attachments = TeamsReader(self.sender, self._hosts, Hosts(settings.file_hosts))
 
     def door(self, turn: Turn, patience: float = PATIENCE, followed: Followed = nothing_more) -> Door:
         """The door that hands what is heard to ``turn``; ``patience``: seconds until a caller is told to wait.

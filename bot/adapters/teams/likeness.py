@@ -14,6 +14,7 @@ from uuid import NAMESPACE_URL, uuid5
 from aiohttp import ClientError, ClientSession, ClientTimeout, TCPConnector, web
 
 from .likeness_people import Someone
+from .likeness_pictures import VIEWS, Original, SharePoint, Way
 from .likeness_rooms import Account, Fault, Json, Record, Reply, Room, WentWrong
 from .likeness_service import Service
 
@@ -50,10 +51,11 @@ class Teams:
         self.url = ""
         self.again: Callable[[int], Awaitable[bool]] = never  # whether an n-th try follows, when no answer came
         self.service = Service(tenant, accepts)
+        self.sharepoint = SharePoint()
         self._headers = headers
 
     async def __aenter__(self) -> Self:
-        """Open the connector service on a free port of the loopback."""
+        """Open the connector service and SharePoint, each on a free port of the loopback."""
         self._session = ClientSession(connector=TCPConnector(limit=0), timeout=ClientTimeout(self.patience))
         self._runner = web.AppRunner(self.service.app(), access_log=None, shutdown_timeout=1)
         await self._runner.setup()
@@ -61,14 +63,16 @@ class Teams:
         await site.start()
         host, port = self._runner.addresses[0][:2]
         self.url = f"http://{host}:{port}/"
+        await self.sharepoint.open()
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """Close it."""
+        """Close them."""
         await self._session.close()
         await self._runner.cleanup()
+        await self.sharepoint.close()
 
     @property
     def record(self) -> Record:
@@ -99,6 +103,13 @@ class Teams:
         room = Room(f"19:{uuid5(NAMESPACE_URL, name).hex}@thread.tacv2", "channel", name)
         room.members = [person.account for person in people]
         return self.service.rooms.setdefault(room.id, room)
+
+    def lay(self, data: bytes = b"", *, kind: Way = "inline", leads_to: str = "") -> str:
+        """Keep what someone sends where Teams keeps it; its address. ``leads_to``: it only redirects there."""
+        original = Original(data, leads_to)
+        if kind == "file":
+            return self.sharepoint.put(original)
+        return self.url + VIEWS.format(self.service.pictures.put(original))
 
     async def deliver(self, activity: Json) -> Reply:
         """Post an activity to the bot, as it is, and ``again`` when no answer comes. Raises WentWrong at the end."""

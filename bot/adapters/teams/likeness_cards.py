@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Any, Literal
 
 Json = dict[str, Any]
-Kind = Literal["heading", "text", "quote", "fact", "input", "button"]
+Kind = Literal["heading", "text", "quote", "picture", "fact", "input", "button"]
 FieldKind = Literal["text", "one", "several", "toggle"]
 
 INPUTS: Mapping[str, FieldKind] = {"Input.Toggle": "toggle", "Input.ChoiceSet": "one"}
@@ -70,8 +70,9 @@ class Part:
     """One thing on a card, in reading order."""
 
     kind: Kind
-    text: str = ""
+    text: str = ""  # of a picture: what it shows
     value: str = ""  # of a fact
+    address: str = ""  # of a picture
     field: Field | None = None
     button: Button | None = None
 
@@ -105,6 +106,11 @@ class Card:
     def quotes(self) -> tuple[str, ...]:
         """What is set apart: someone's own words, a code."""
         return self._texts("quote")
+
+    @property
+    def pictures(self) -> tuple[str, ...]:
+        """The pictures' addresses (``data:`` on the bot's pages). What a picture shows is among the words."""
+        return tuple(part.address for part in self.parts if part.kind == "picture")
 
     @property
     def facts(self) -> dict[str, str]:
@@ -193,6 +199,8 @@ def _text(element: Json, quoted: bool) -> Iterator[Part]:
     elif kind == "FactSet":
         for fact in element.get("facts", ()):
             yield Part("fact", unmarked(fact["title"]), unmarked(fact["value"]))
+    elif kind == "Image":
+        yield Part("picture", element.get("altText", ""), address=element.get("url", ""))
     elif element.get("altText") or kind.startswith("Chart."):
         yield Part("text", element.get("altText") or element.get("title") or "")
 

@@ -1,10 +1,11 @@
 """People in the likeness of Teams: what someone's device shows, and what they type and press on it."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Self
 from uuid import uuid4
 
 from .likeness_cards import Button, Card, Field
+from .likeness_pictures import Way, files, inline
 from .likeness_rooms import CARD, Account, Json, Kept, Message, Reply, Room, WentWrong
 
 if TYPE_CHECKING:
@@ -45,12 +46,12 @@ class Someone:
     @property
     def sees(self) -> Card:
         """The card now shown on the last message."""
-        return self._shown(self._last_message())
+        return self._shown(_last_message(self.room))
 
     @property
     def stored(self) -> Card:
         """What other devices and a reload show on the last message."""
-        return self._last_message().card(legacy=self.legacy)
+        return _last_message(self.room).card(legacy=self.legacy)
 
     def reload(self) -> Card:
         """Open Teams anew: answers to presses are gone, and the stored messages are shown."""
@@ -89,11 +90,24 @@ class Someone:
 
     async def says(self, text: str, replies: int = 1) -> None:
         """Type a message and wait for ``replies`` new messages of the bot's. Raises WentWrong."""
-        start = len(self.room.messages)
-        typed = {"type": "message", "textFormat": "plain", **_addressed(text, self.room, f"28:{self.teams.app_id}")}
-        self.teams.record.kept.append(Kept(self.room.id, "typed", typed))
-        await self._deliver(typed)
-        await _until(self.teams, lambda: len(self.room.messages) >= start + replies)
+        said = _addressed(text, self.room, f"28:{self.teams.app_id}")
+        await self._type({"type": "message", "textFormat": "plain", **said}, replies)
+
+    async def sends(
+        self,
+        *pictures: bytes,
+        kind: Way = "inline",
+        name: str = "bild.jpg",
+        text: str = "",
+        addresses: Sequence[str] = (),
+        replies: int = 1,
+    ) -> None:
+        """Send pictures in the message, or as files beside it, and wait as ``says`` does.
+
+        ``addresses`` are further ones that the message names by itself: ``teams.lay`` has more kinds, a forger has any.
+        """
+        laid = [*(self.teams.lay(each, kind=kind) for each in pictures), *addresses]
+        await self._type(inline(laid, text) if kind == "inline" else files(laid, text, name), replies)
 
     async def press(self, label: str | int, /, **inputs: Any) -> None:
         """Fill in and press a button of the last message, by what stands on it or by its number from 1.
@@ -111,21 +125,21 @@ class Someone:
 
     async def send(self, button: Button, inputs: Mapping[str, str], message: str) -> None:
         """What a press sends. By itself it is a press that no card offers, as a forger would make it."""
-        data = {**button.data, **inputs}
-        if button.kind == "Action.Submit":
-            start = self.room.changes
-            await self._deliver({"type": "message", "value": data, "replyToId": message})
+        start, said = self.room.changes, _pressed(button, inputs)
+        await self._deliver({**said, "replyToId": message})
+        if said["type"] == "message":
             await _until(self.teams, lambda: self.room.changes > start)  # a new message or an update, either will do
-        elif button.kind == "Action.Execute":
-            action = {"type": "Action.Execute", "title": button.title, "verb": button.verb, "data": data}
-            value = {"action": action, "trigger": "manual"}
-            await self._deliver({"type": "invoke", "name": "adaptiveCard/action", "value": value, "replyToId": message})
-        else:
-            raise ValueError(f"{button.title!r} sends nothing: it opens {button.url}")
 
     async def repeats(self) -> None:
         """Deliver the last activity once more, as Teams does when it saw no answer. Waits for nothing."""
         self._heard(await self.teams.deliver(self._last), self._last)
+
+    async def _type(self, typed: Json, replies: int) -> None:
+        """Teams keeps what a person writes and sends."""
+        start = len(self.room.messages)
+        self.teams.record.kept.append(Kept(self.room.id, "typed", typed))
+        await self._deliver(typed)
+        await _until(self.teams, lambda: len(self.room.messages) >= start + replies)
 
     async def _deliver(self, said: Json) -> None:
         fresh = self.teams.service.fresh() if said["type"] == "message" else f"f:{uuid4()}"
@@ -138,19 +152,12 @@ class Someone:
         if activity["type"] != "invoke":
             return
         self.teams.record.answers.append(reply.body)
-        kind = (reply.body or {}).get("type")
-        if kind == CARD:
-            message = self.room.messages.get(activity["replyToId"])
-            self._answers[activity["replyToId"]] = (message.version if message else 0, reply.body["value"])
-        elif kind == ANSWER_TEXT:
-            self.notice = reply.body["value"]
-        else:
-            raise WentWrong(f"the press was answered with {reply.body!r}")
-
-    def _last_message(self) -> Message:
-        if not self.room.standing:
-            raise LookupError(f"nothing has arrived at {self.name}'s yet")
-        return self.room.standing[-1]
+        kind, value = _answer(reply)
+        if kind == ANSWER_TEXT:
+            self.notice = value
+            return
+        message = self.room.messages.get(activity["replyToId"])
+        self._answers[activity["replyToId"]] = (message.version if message else 0, value)
 
     def _shown(self, message: Message) -> Card:
         """The answer to the last press, until the message is written anew."""
@@ -164,6 +171,31 @@ async def _until(teams: "Teams", replied: Callable[[], bool]) -> None:
         await teams.until(replied, teams.patience)
     except TimeoutError:
         raise WentWrong("the bot wrote nothing, or too little") from None
+
+
+def _last_message(room: Room) -> Message:
+    if not room.standing:
+        raise LookupError(f"nothing has arrived in {room.id} yet")
+    return room.standing[-1]
+
+
+def _pressed(button: Button, inputs: Mapping[str, str]) -> Json:
+    """What Teams makes of a press."""
+    data = {**button.data, **inputs}
+    if button.kind == "Action.Submit":
+        return {"type": "message", "value": data}
+    if button.kind != "Action.Execute":
+        raise ValueError(f"{button.title!r} sends nothing: it opens {button.url}")
+    action = {"type": "Action.Execute", "title": button.title, "verb": button.verb, "data": data}
+    return {"type": "invoke", "name": "adaptiveCard/action", "value": {"action": action, "trigger": "manual"}}
+
+
+def _answer(reply: Reply) -> tuple[str, Any]:
+    """Kind and value of the answer to a press."""
+    kind = (reply.body or {}).get("type")
+    if kind not in (CARD, ANSWER_TEXT):
+        raise WentWrong(f"the press was answered with {reply.body!r}")
+    return kind, reply.body["value"]
 
 
 def _addressed(text: str, room: Room, bot: str) -> Json:

@@ -11,6 +11,7 @@ from time import monotonic, time
 
 from aiohttp import web
 
+from .likeness_pictures import VIEWS, Shelf
 from .likeness_rooms import Act, Call, Fault, Json, Kept, Message, Record, Room, Weather
 
 MOST = 100 * 1024  # bytes in a message: Microsoft's limit
@@ -50,6 +51,7 @@ class Service:
     accepts: Callable[[str], bool]  # whether this Authorization header is the bot's
     rooms: dict[str, Room] = field(default_factory=dict)
     record: Record = field(default_factory=Record)
+    pictures: Shelf = field(default_factory=Shelf)  # images in messages
     faults: list[Fault] = field(default_factory=list)
     latency: float = 0.0  # seconds before every answer
     weather: Weather | None = None  # None: every call succeeds that no fault takes
@@ -68,6 +70,7 @@ class Service:
         app.router.add_get(f"{room}/members", self._serve(self._members))
         app.router.add_get(f"{room}/pagedmembers", self._serve(self._paged))
         app.router.add_get(f"{room}/members/{{named}}", self._serve(self._member))
+        app.router.add_get(f"/{VIEWS.format('{named}')}", self._picture)
         return app
 
     def fresh(self) -> str:
@@ -91,6 +94,17 @@ class Service:
             return answer
 
         return handle
+
+    async def _picture(self, http: web.Request) -> web.StreamResponse:
+        """An image in a message: as the connector's other answers, but no JSON."""
+        request = await _request(http)
+        await asyncio.sleep(self.latency)
+        fault = self._fault(request)
+        known = self.accepts(request.authorization)
+        answer = _failing(fault, http) if fault else self.pictures.hand(http, known=known)
+        self.record.calls.append(Call(request.method, "", request.named, answer.status, monotonic()))
+        await self.tell()
+        return answer
 
     def _fault(self, request: Request) -> Fault | None:
         told = next((each for each in self.faults if each.takes(request.method, request.room)), None)

@@ -9,7 +9,7 @@ from yarl import URL
 
 from bot.errors import Unsendable
 from bot.ports import Member
-from bot.talk import Chat
+from bot.talk import Chat, File
 
 from .hosts import Hosts
 from .sending_connector import Connector
@@ -20,25 +20,22 @@ PAUSES = (1.0, 4.0)  # seconds before the second try and the third
 LONGEST_PAUSE = 30.0  # seconds that the service may ask for while somebody waits
 PAGE = "500"  # members at a time; the connector gives no more
 MOST_PAGES = 200  # so that a service which never ends does end
-FILES = (
-    ".sharepoint.com",
-    ".sharepoint.us",
-    ".sharepoint.cn",
-)  # where Teams keeps files; the address opens them by itself
 
 
 class TeamsReader:
-    """Raises Unsendable. ``sleep`` waits so many seconds."""
+    """Raises Unsendable. ``files``: the tenant's SharePoint, where files lie. ``sleep`` waits so many seconds."""
 
     def __init__(
         self,
         connector: Connector,
         hosts: Hosts,
+        files: Hosts,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
         pauses: Sequence[float] = PAUSES,
     ) -> None:
         self._connector = connector
         self._hosts = hosts
+        self._files = files
         self._sleep = sleep
         self._pauses = pauses
 
@@ -46,21 +43,21 @@ class TeamsReader:
         """Everybody in the conversation, guests without an Entra object id left out."""
         return [member async for page in self._pages(chat) for member in _members(page)]
 
-    async def attachment(self, url: str, most: int) -> bytes:
-        """What someone attached, up to ``most`` bytes.
+    async def fetch(self, file: File, most: int) -> bytes:
+        """See ``bot.ports``.
 
-        The address comes from outside: it must lie on an allowed service host, where the bot's token goes along, or
-        where Teams keeps files, which get none. Redirects are not followed.
+        The address comes from outside. An image in the message must lie on an allowed service host, where the bot's
+        token goes along; a file on the tenant's SharePoint, where the address opens it and the token has no business.
+        Redirects are not followed.
         """
         try:
-            where = URL(url)
-            ours = self._hosts.allow(str(where.origin()))
+            where = URL(file.address)
+            allowed = (self._hosts if file.inline else self._files).allow(str(where.origin()))
         except ValueError:
             raise Unsendable("no_address", final=True) from None
-        theirs = where.scheme == "https" and where.explicit_port is None and (where.host or "").endswith(FILES)
-        if where.user is not None or not (ours or theirs):
-            raise Unsendable("service_host_not_allowed", final=True)
-        return await self._patiently(lambda: self._connector.fetch(where, most, ours=ours))
+        if where.user is not None or not allowed:
+            raise Unsendable("host_not_allowed", final=True)
+        return await self._patiently(lambda: self._connector.fetch(where, most, ours=file.inline))
 
     async def _pages(self, chat: Chat) -> AsyncIterator[Any]:
         """https://learn.microsoft.com/microsoftteams/platform/bots/how-to/get-teams-context ."""

@@ -7,6 +7,7 @@ import sys
 import threading
 from collections.abc import AsyncIterator, Sequence
 from contextlib import suppress
+from pathlib import Path
 from typing import TextIO
 
 from bot.people import Person
@@ -15,6 +16,7 @@ from content import load
 from .likeness import Teams
 from .likeness_cards import Card
 from .likeness_people import Someone
+from .likeness_pictures import Way
 from .likeness_rooms import WentWrong
 from .terminal_form import Again, Form
 from .terminal_page import folded
@@ -23,6 +25,7 @@ from .terminal_screen import Screen
 LOCALES = {"sv": "sv-SE", "en": "en-GB"}
 SETTLED = 0.25  # seconds without a sign of the bot's, after which it is the person's turn
 STDIN = 0
+PICTURES: dict[str, Way] = {"/photo": "inline", "/file": "file"}
 
 
 async def chat(  # noqa: PLR0913 - the keyboard, the screen and the patience of whoever sits there, by name
@@ -74,6 +77,13 @@ def _pump(source: int, loop: asyncio.AbstractEventLoop, queue: asyncio.Queue[byt
         chunk = os.read(source, 4096)
         with suppress(RuntimeError):  # the chat is over and the loop closed
             loop.call_soon_threadsafe(queue.put_nowait, chunk)
+
+
+def _read(place: str) -> bytes:
+    try:
+        return Path(place).expanduser().read_bytes()
+    except OSError as error:
+        raise Again(str(error)) from None  # the system says what is wrong, in its own words
 
 
 class Terminal:
@@ -174,6 +184,8 @@ class Terminal:
             self._become(rest)
         elif command in ("/as", "/who"):
             self._screen.write("\n".join(map(self._line, self._people)))
+        elif command in PICTURES and rest:
+            await self._send(rest, PICTURES[command])
         elif command == "/cards":
             self._cards(rest)
         elif command == "/reload":
@@ -181,6 +193,11 @@ class Terminal:
             self._bring_up()
         else:
             self._screen.say("help" if command == "/help" else "unknown")
+
+    async def _send(self, place: str, kind: Way) -> None:
+        """A picture file of this machine's, as a person sends one from theirs."""
+        picture = await asyncio.to_thread(_read, place)
+        await self._now.sends(picture, kind=kind, name=Path(place).name)
 
     def _become(self, part: str) -> None:
         fitting = [person for person in self._people if part.casefold() in self._line(person).casefold()]

@@ -13,6 +13,7 @@ from .likeness_cards import Button, Card, Field, Part
 WIDTH = 72
 ALPHABET = "abcdefghijklmnopqrstuvwxyz"
 LISTED = re.compile(r"\s*(\d{1,2}[.)]?|[-*•])\s+")
+SET_OFF = {"quote": "  │ ", "picture": "  ▣ "}  # a terminal shows of a picture what it says that it shows
 DENSE = ("fact", "button", "quote")  # lines of these stand together
 
 
@@ -72,7 +73,7 @@ def _part(card: Card, part: Part, entered: Mapping[str, str], words: Phrases) ->
     elif part.kind == "fact":
         yield from folded(f"{part.text}: {part.value}", rest="    ")
     else:
-        yield from folded(part.text, "  │ " if part.kind == "quote" else "")
+        yield from folded(part.text, SET_OFF.get(part.kind, ""))
 
 
 def _button(button: Button, number: int) -> list[str]:
