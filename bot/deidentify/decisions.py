@@ -8,11 +8,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import count
 
-from . import Deidentified, spans
+from . import Deidentified, Type, spans
 from .folding import fold
-from .labels import replaced
+from .labels import could_name, replaced
 from .span import Span, joined
 
+WORDS = ("PERSON", "OTHER")  # what can be taken back
 MOST = 3  # questions a text; what is unsure beyond them is replaced
 WHOLE = r"(?=(?:['’]?s)?(?!\w))"  # an s after the word stays, as it does after a label
 
@@ -41,7 +42,7 @@ class Decisions:
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """The text as it may be kept. ``people``: words replaced as somebody; ``asked``: replaced too, but unsure."""
+    """The text as it may be kept. ``people``: words replaced as somebody or as missed; ``asked``: also, but unsure."""
 
     text: Deidentified
     people: tuple[str, ...]
@@ -57,7 +58,7 @@ def decide(text: str, decisions: Decisions, language: str = "sv") -> Decided:
     found = spans(text)
     asked = _without(unsure(text, found), (*decisions.missed, *decisions.words, *decisions.names))
     first = _wanted(text, found, decisions)
-    people = _once(text[each.start : each.end] for each in first if each.type == "PERSON")
+    people = _once(text[each.start : each.end] for each in first if each.type in WORDS)
     told = replaced(text, first, language)
     for again in count(1):
         more = _wanted(told, _brought_to_light(told, decisions, again), decisions)
@@ -104,7 +105,8 @@ def _places(text: str, word: str) -> Iterator[Span]:
     spelt = r"\s+".join(map(re.escape, parts))
     flags = re.IGNORECASE if len("".join(parts)) > 1 else re.NOFLAG
     for match in re.finditer(rf"(?<!\w){spelt}{WHOLE}", read.text, flags) if parts else ():
-        yield read.back(Span(match.start(), match.end(), "PERSON", reason="missed"))
+        kind: Type = "PERSON" if could_name(word) else "OTHER"
+        yield read.back(Span(match.start(), match.end(), kind, reason="missed"))
 
 
 def _key(word: str) -> str:

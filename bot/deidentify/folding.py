@@ -62,7 +62,9 @@ def label(type_: str, letter: str, language: str) -> str:
 
 def _labels() -> tuple[re.Pattern[str], dict[str, Type]]:
     shown: dict[str, Type] = {label(name, "", language): name for language in LANGUAGES for name in reversed(TYPES)}
-    fixed = "|".join(re.escape(word) for word, name in shown.items() if name != "PERSON")
+    fixed = "|".join(
+        re.escape(word) + r"(?:s(?!\w))?" * (name == "OTHER") for word, name in shown.items() if name != "PERSON"
+    )
     person = "|".join(
         re.escape(word).replace(r"\ \]", r"\ [A-Z]{1,2}\]s?(?!\w)") for word, name in shown.items() if name == "PERSON"
     )
@@ -79,7 +81,7 @@ def fold(text: str) -> Folded:
     done = 0
     for found in LABEL.finditer(text):
         _letters(text, done, found.start(), folded, origin)
-        folded.append(MARKS[SHOWN.get(found[0], "PERSON")])
+        folded.append(MARKS[SHOWN.get(found[0].removesuffix("s"), "PERSON")])
         origin.append(found.start())
         done = found.end()
     _letters(text, done, len(text), folded, origin)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from .cues import after, either, heard_after, heard_before, lowered, whole, words
+from .cues import closes, either, heard_after, heard_before, lowered, whole, words
 from .lexicon import lexicon
 from .span import Span
 
@@ -25,7 +25,8 @@ TWO_FIGURES = re.compile(r"[^\W\d_]{4,}[.-]?\d{2,6}")
 INSIDE = re.compile(r"[^\W\d_]+\d+[^\W\d_]+[\w.]*|\d{1,2}[^\W\d_]{4,}\d+")
 ABBREVIATED = re.compile(r"(?:[^\W\d_]{1,2}\.)+[^\W\d_]{1,3}|[^\W\d_]{1,3}(?:\.[^\W\d_]{1,4}){1,2}", re.IGNORECASE)
 LONGEST_CODE = 6  # letters and digits of a code in capitals: a class, a model
-HUMPED = re.compile(r"(?<![\w.@/])[A-ZÅÄÖ][a-zåäö]+(?:[A-ZÅÄÖ][a-zåäö]+){2,}\d*(?!\w)")  # "OldGreyWolf"
+HUMP = "[A-ZÅÄÖ][a-zåäö]"  # and more small letters
+HUMPED = re.compile(rf"(?<![\w.@/])(?:{HUMP}+(?:{HUMP}+){{2,}}|{HUMP}{{4,}}{HUMP}{{4,}})\d*(?!\w)")  # "OldGreyWolf"
 SPEAKER = re.compile(r"(?:^\W{0,3}|[\"“”»])(?P<n>[\w.-]{5,32}):(?=\s)", re.MULTILINE)
 MANY = 3  # parts, of so many letters each
 DIGIT, WORDLIKE = re.compile(r"\d"), re.compile(r"[^\W\d_]{2}")
@@ -42,7 +43,8 @@ def handles(text: str) -> Iterator[Span]:
                 yield Span(found.start(), found.end(), "HANDLE", "sure", reason)
     yield from _shaped(text)
     for found in HUMPED.finditer(text):
-        yield Span(found.start(), found.end(), "HANDLE", "sure", "humped")
+        if not lexicon().place(found[0].lower()):
+            yield Span(found.start(), found.end(), "HANDLE", "sure", "humped")
     for found in SPEAKER.finditer(text) if ":" in text else ():
         if WORDLIKE.search(found["n"]) and _speaks(found["n"]):
             yield Span(found.start("n"), found.end("n"), "HANDLE", "sure", "speaker")
@@ -103,16 +105,18 @@ def _shape(text: str, found: re.Match[str]) -> bool:
     word = found[0]
     if MIXED_MEANING.fullmatch(word) or _file(text, found) or (word.isupper() and len(word) <= LONGEST_CODE):
         return False
-    if "_" in word.rstrip("_") or (word.endswith("_") and DIGIT.search(word)):
+    if "_" in word.rstrip("_") or (word.endswith("_") and (DIGIT.search(word) or word[0] != "_")):
         return text[max(0, found.start() - 1) : found.start()] != "#" or DIGIT.search(word) is not None
     said = _beside(text, found.start(), found.end())
-    return _dotted(word, said=said) if "." in word else _figured(word, said=said)
+    closely = heard_after(text, found.end(), "contacts", "platforms", reach=14)
+    return _dotted(word, said=said, closely=closely) if "." in word else _figured(word, said=said)
 
 
 def _file(text: str, found: re.Match[str]) -> bool:
     """Whether it is a file's name; on a platform "hampz.exe" is not."""
     file = found[0].lower().rpartition(".")[2] in words("contacts", "files")
-    return file and not heard_after(text, found.end(), "contacts", "platforms", reach=25)
+    account = heard_after(text, found.end(), "contacts", "platforms", reach=25)
+    return file and not account and not closes(text, found.start(), "contacts", "called")
 
 
 def _figured(word: str, *, said: bool) -> bool:
@@ -124,18 +128,25 @@ def _figured(word: str, *, said: bool) -> bool:
     return odd or (word.islower() and not YEARED.search(word) and len(letters) > SHORTEST)
 
 
-def _dotted(word: str, *, said: bool) -> bool:
+def _dotted(word: str, *, said: bool, closely: bool) -> bool:
     """Parts with full stops: not an abbreviation, nor two sentences without the space between."""
     parts = [part for part in re.split(r"[.\-]+", word.lower()) if part]
     if ABBREVIATED.fullmatch(word) or len(parts) == 1 or not any(WORDLIKE.search(part) for part in parts):
         return False
+    if closely:
+        return True
     if any(DIGIT.search(part) and re.search(r"[^\W\d_]", part) for part in parts):
         return True
     closed = parts[-1] in words("person", "small") or parts[-1] in words("person", "acts")
     if len(parts) >= MANY and all(len(part) > 1 for part in parts) and not closed:
         return True
-    strange = len(parts[-1]) > SHORTEST and not lexicon().known(parts[-1])  # "omklädn.rum" is short for something
+    strange = any(map(_strange, parts)) if parts[-1] in lexicon().names else _strange(parts[-1])
     return not closed and (said or (strange and not NEW_SENTENCE.search(word)))
+
+
+def _strange(part: str) -> bool:
+    """Whether it is no word, place or name; "omklädn.rum" is short for something."""
+    return len(part) > SHORTEST and not lexicon().known(part) and not lexicon().place(part)
 
 
 def _beside(text: str, start: int, end: int) -> bool:
@@ -155,7 +166,7 @@ def _said(text: str, low: str) -> Iterator[Span]:
 def _handle_said() -> re.Pattern[str]:
     linking = either("contacts", "linking")
     return re.compile(
-        rf"{after('contacts', 'handle', '')}(?P<sign>\s?[:=]\s?|\s)(?P<link>(?:{linking}\s){{0,3}})"
+        rf"(?<!\w)(?P<cue>{either('contacts', 'handle')})(?!\w)(?P<sign>\s?[:=]\s?|\s)(?P<link>(?:{linking}\s){{0,3}})"
         r"(?P<quote>[\"'”“»]?)(?P<n>[^\W_](?:[\w.\-]*\w)?_*)"
     )
 
@@ -168,13 +179,20 @@ def _groupings() -> tuple[str, ...]:
 def _is_handle(found: re.Match[str], name: str) -> bool:
     """A word after "snapchat:" is one; after "konto" only if it is quoted, or shaped like one and no word."""
     word = found["n"]
-    if not re.search(r"[^\W\d_]", name) or word in words("person", "small") or word in words("contacts", "handle"):
+    paid = words("numbers", "bank") | words("numbers", "phone")
+    if (
+        not re.search(r"[^\W\d_]", name)
+        or word in paid
+        or word in words("person", "small")
+        or word in words("contacts", "handle")
+    ):
         return False
     if MIXED_MEANING.fullmatch(name) or word in words("contacts", "linking") or word.endswith(_groupings()):
         return False
     if found["quote"] or re.search(r"[\d_]|[^\W\d_]\.[^\W\d_]{2}", name) or (ODD.search(name) and not name.isupper()):
         return not ABBREVIATED.fullmatch(name)
-    named = ":" in found["sign"] or "=" in found["sign"] or found["link"]
+    user = found["cue"] in words("contacts", "user") and not lexicon().ordinary(word)
+    named = user or ":" in found["sign"] or "=" in found["sign"] or found["link"]
     return bool(named) and not lexicon().known(word) and not lexicon().place(word)
 
 

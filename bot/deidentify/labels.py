@@ -8,7 +8,7 @@ from string import ascii_uppercase
 from .folding import LABEL, fold, label
 from .lexicon import lexicon
 from .span import Span
-from .traits import WORD
+from .word import WORD
 
 NICKNAME = 4  # letters of a short form that is taken for the beginning of a longer name …
 LONGER = 3  # … with so many letters more: Johan is not Johanna
@@ -70,6 +70,13 @@ def genitive(name: str) -> bool:
     if not low.endswith("s") or lists.listed(low):
         return False
     return lists.listed(stem) or (stem in lists.names and low not in lists.names)
+
+
+def could_name(words: str) -> bool:
+    """Whether a word that was taken out may be a name: somebody bears it, or no list has it as a word."""
+    lists = lexicon()
+    parts = [bare(word) for word in WORD.findall(fold(words).text.lower())]
+    return any(lists.listed(part) or not lists.known(part) for part in parts)
 
 
 def replaced(text: str, spans: list[Span], language: str) -> str:

@@ -15,6 +15,7 @@ LISTS = Path(content.__file__).parent / "names"
 # What a name is known as, bit by bit (scripts/name_tables.py).
 COMMON_GIVEN, GIVEN, COMMON_SURNAME, SURNAME, LISTED, WORD_NAME, ELSEWHERE = (1 << bit for bit in range(7))
 SWEDISH, ENGLISH = 1, 2
+HERE, NORDIC, TOWN, CITY, CAPITAL = (1 << bit for bit in range(5))  # what a place is known as (scripts/place_tables.py)
 SHORTEST_PART = 4  # letters of the last part of a compound
 LONGEST = 40  # letters of a word that is looked at as made up of two
 LONG = 8  # letters from which an ending alone shows a word
@@ -25,13 +26,14 @@ UNMARKED = str.maketrans("łıøðđþßæœ", "lioddtsao")
 class Lexicon:
     """All in lower case.
 
-    ``names``, ``words`` by what they are known as · ``ranks`` how usual a word is, 2 to 7
+    ``names``, ``words``, ``places`` by what they are known as · ``ranks`` how usual a word is, 2 to 7
     ``proper`` places, groups, brands · ``phrases`` those of several words
     """
 
     names: Table
     words: Table
     ranks: Table
+    places: Table
     proper: frozenset[str]
     phrases: tuple[str, ...]
 
@@ -86,12 +88,12 @@ def _endings() -> tuple[str, ...]:
 @cache
 def lexicon() -> Lexicon:
     """The lists as one."""
-    names, known, ranks = (Table(LISTS / f"{name}.bin") for name in ("names", "words", "ranks"))
+    names, known, ranks, towns = (Table(LISTS / f"{name}.bin") for name in ("names", "words", "ranks", "places"))
     proper = {word for line in _lines() if not line.startswith("=") for word in line.split()}
     places = set(_places())
     phrases = {line[1:] for line in _lines() if line.startswith("=")} | {name for name in places if " " in name}
     single = {name for name in places if " " not in name}
-    return Lexicon(names, known, ranks, frozenset(proper | single), tuple(sorted(phrases)))
+    return Lexicon(names, known, ranks, towns, frozenset(proper | single), tuple(sorted(phrases)))
 
 
 def _lines() -> list[str]:

@@ -19,6 +19,7 @@ FEW_WORDS = r"[^\w+]{0,3}(?:\w+\W{1,2}){0,2}?"  # "numret till henne är"
 SOME_WORDS = r"[^\w]{0,3}(?:[^\W\d]+\W{1,3}){0,6}?"  # "de sista fyra siffrorna kan hon utantill:"
 DAY = r"(?:0[ ]?[1-9]|[12][ ]?\d|3[ ]?[01]|6[ ]?[1-9]|[78][ ]?\d|9[ ]?[01])"  # +60 in a co-ordination number
 MONTH = r"(?:0[ ]?[1-9]|1[ ]?[0-2])"
+CLOSE_MONTH, CLOSE_DAY = r"(?:0[1-9]|1[0-2])", r"(?:0[1-9]|[12]\d|3[01])"
 MANY = 6  # number words in a row that can hardly be anything but a number read aloud
 TEN = 10
 ACCOUNT = 10  # digits of an account in its usual groups, from which it needs no word beside it
@@ -50,22 +51,23 @@ def _compiled(bodies: tuple[Body, ...]) -> tuple[Pattern, ...]:
 
 
 def _personal() -> Iterator[Body]:
-    four = r"[\s\-+/.]{0,3}\d[ ]?\d[ ]?\d[ ]?\d+"
+    four = r"[\s\-+/.,]{0,3}\d[ ]?\d[ ]?\d[ ]?\d+"
     pair = r"\d[ ]?\d"
     day = rf"{pair}[\s\-./]{{0,2}}{MONTH}[\s\-./]{{0,2}}{DAY}"
-    hidden = r"(?:[x*•?#_]{2,4}\d{0,2}|\d{1,3}[x*•?#]{1,3}|-{4})(?!\w)"
+    hidden = r"(?:[x*•?#_]{2,4}\d{0,2}|\d{1,3}[x*•?#]{1,3}|-{4}|\d{0,3}(?:…|\.{3}))(?!\w)"
     yield rf"{FIRST}(?=(?P<n>(?:{pair}[ ]?)?{day}{four}))", "PNR", 0
     yield rf"{FIRST}(?=(?P<n>(?:\d\d)?\d{{6}}\s{{0,2}}[-+]\s{{0,2}}\d{{4,}}))", "PNR", 0
     yield rf"{FIRST}(?=(?P<n>(?:\d\d)?\d{{6}}[-+ ]?(?:t[fr]?|[a-z])\d{{2,3}}(?!\w)))", "PNR", 0
     yield rf"{FIRST}(?=(?P<n>(?:\d\d)?\d{{6}}\s?[-+]?\s?{hidden}))", "PNR", 0
     yield rf"{FIRST}(?=(?P<n>(?:\d\d)?\d{{6}}\W{{1,3}}{either('birth', 'four')}\W{{1,3}}\d{{4}}(?!\d)))", "PNR", 0
-    yield r"(?<![\d+])(?=(?P<n>(?:16)?\d\d[2-9]\d{3}\s?-?\s?\d{4,}))", "ORGNR", 0
+    yield rf"{FIRST}(?=(?P<n>(?:\d\d)?\d\d{CLOSE_MONTH}{CLOSE_DAY}-\d{{3}}(?!\d)))", "PNR", 0
+    yield r"(?<![\d+])(?=(?P<n>(?:16[ -]?)?\d\d[2-9]\d{3}\s?-?\s?\d{4,}))", "ORGNR", 0
     yield r"(?<![\d+])(?P<n>\d{3}[ ]\d{3}[ ]?-[ ]?\d{4})(?!\d)", "ORGNR", 0
 
 
 def _accounts() -> Iterator[Body]:
     # A clearing number, then the account in groups: "8327-9 34 112 5", "6112 - 448 903 771".
-    parted = r"(?:-\d(?!\d))?(?!,\s?0)(?:\s?[,.-]\s?|\s{1,2})\d{1,4}(?:[ .-]\d{1,4}){1,4}(?!\d)"
+    parted = r"(?:\s?-\s?\d(?!\d))?(?!,\s?0)(?:\s?[,.-]\s?|\s{1,2})\d{1,4}(?:[ .-]\d{1,4}){1,4}(?!\d)"
     yield rf"(?<!\d)(?=(?P<n>[1-9]\d{{3}}{parted}))", "BANK_ACCT", ACCOUNT
     yield r"(?<!\d)(?=(?P<n>[1-9]\d{3}(?:-\d)?\s?[,\s-]\s?\d(?:[ .-]?\d){5,10}(?!\d)))", "BANK_ACCT", NEVER
     yield r"(?<![\d-])(?=(?P<n>\d{3,4}-\d{4}(?![\d-])))", "BANK_ACCT", 0
@@ -77,7 +79,7 @@ def _telephones() -> Iterator[Body]:
     yield rf"(?<!\w)(?=(?P<n>(?:\+|00)\s?\(?[1-9](?:{GAP}\d){{6,13}}\d*))", "PHONE", 0
     yield rf"{FIRST}(?=(?P<n>\(?0{GAP}[1-9](?:{GAP}\d){{6,8}}\d*))", "PHONE", 0
     yield rf"{FIRST}(?=(?P<n>0(?:{said})7(?:(?:{said})\d){{8}}\d*))", "PHONE", 0
-    yield rf"{FIRST}(?=(?P<n>7[02369](?:[\s-]{{0,2}}\d){{7}}\d*))", "PHONE", 0
+    yield rf"{FIRST}(?=(?P<n>7[02369](?:[\s,-]{{0,2}}\d){{7}}\d*))", "PHONE", 0
 
 
 def _announced() -> Iterator[Body]:
@@ -92,9 +94,9 @@ def _announced() -> Iterator[Body]:
     )
     yield rf"{after('birth', 'four', SOME_WORDS)}(?P<n>\d[ ]?\d[ ]?\d[ ]?\d)(?!\d)", "PNR", 0
     yield rf"{after('numbers', 'org')}(?P<n>\d(?:[\s-]{{0,2}}\d){{7,11}}\d*)", "ORGNR", 0
-    yield rf"{after('numbers', 'bank', FEW_WORDS)}(?P<n>\d(?:[\s\-.,:/]{{0,3}}\d){{4,20}}\d*)", "BANK_ACCT", 0
+    yield rf"{after('numbers', 'bank', SOME_WORDS)}(?P<n>\d(?:[\s\-.,:/]{{0,3}}\d){{4,20}}\d*)", "BANK_ACCT", 0
     named = rf"\W{{1,3}}{either('numbers', 'bank', 'phone_weak')}\W{{1,3}}"
-    yield rf"{after('numbers', 'bank')}(?P<n>\d{{4,5}}{named}\d(?:[\s\-.,]{{0,3}}\d){{4,12}})", "BANK_ACCT", 0
+    yield rf"{after('numbers', 'bank')}(?P<n>\d{{4,5}}(?:-\d)?{named}\d(?:[\s\-.,]{{0,3}}\d){{4,12}})", "BANK_ACCT", 0
     yield rf"{after('numbers', 'phone', FEW_WORDS)}(?P<n>\+?\d(?:{GAP}\d){{4,12}}\d*)", "PHONE", 0
     yield rf"{after('numbers', 'phone_weak', FEW_WORDS)}(?P<n>\+?\d(?:{GAP}\d){{6,12}}\d*)", "PHONE", 0
 
@@ -171,7 +173,8 @@ def _narrowed(number: str, type_: Type) -> Type:
 def _read_aloud() -> re.Pattern[str]:
     ones = either("spelt", *map(str, (*range(21), *range(30, 100, 10))))
     word = rf"{ones}{{1,2}}"
-    return re.compile(rf"(?<!\w)(?:(?:{word}|\d{{1,3}})(?!\w)\W{{1,3}}){{5,}}(?:{word}|\d{{1,3}})(?!\w)")
+    sign = rf"(?:{either('spelt', 'dash', 'pauses')}\W{{1,3}})?"
+    return re.compile(rf"(?<!\w)(?:(?:{word}|\d{{1,3}})(?!\w)\W{{1,3}}{sign}){{5,}}(?:{word}|\d{{1,3}})(?!\w)")
 
 
 def spoken(text: str) -> Iterator[Span]:

@@ -24,10 +24,15 @@ SIGNS = r"[\s:.#]{1,3}"
 SHORTEST = 2  # letters and digits of a plate that a word announces
 STEM = 3
 DOTS = 3
+VOWEL = re.compile("[aeiouyåäö]")
 CLOCK = re.compile(r"\d\d?:\d\d(?::\d\d)?")
 PLATE = re.compile(
     rf"(?<!\w)(?P<letters>{LETTER}{{3}}|{LETTER}[ ]{LETTER}[ ]{LETTER}[ ])(?P<gap>[\s\-·•*.:]{{0,3}})"
-    rf"(?P<digits>\d[ ]?\d[ ]?)(?P<last>{LETTER}|\d)(?!\w)"
+    rf"(?P<digits>\d[ -]?\d[ -]?)(?P<last>{LETTER}|\d)(?!\w)"
+)
+# Letters by names that are not the usual ones: "ivar per zäta 217".
+LETTERED = re.compile(
+    rf"(?<!\w)(?P<letters>(?:{LETTER}{{2,9}}[ ,]{{1,2}}){{3}})\d[ ]?\d[ ]?(?:\w(?!\w)|{LETTER}{{3,9}}(?!\w))"
 )
 FOREIGN = re.compile(
     r"(?<![\w-])[A-Z][A-Z0]{2}[ ]?\d\d[A-Z\d](?!\w)|(?<![\w-])[A-Z]{1,3}[ -](?:[A-Z]{1,2}[ -])?\d{3,5}[A-Z]{0,3}(?!\w)"
@@ -39,11 +44,13 @@ POLICE = re.compile(
 CODED = re.compile(
     rf"(?<!\w)(?=[\w.]{{0,20}}[-/:])(?=[^\s]{{0,24}}{CAPITAL})(?:{CAPITAL}{{1,6}}[-/ ]?)?\d{{1,8}}"
     r"(?:[-/.:]\w{1,8}){1,4}(?!\w)"
-    rf"|(?<!\w){CAPITAL}[A-Za-zÅÄÖåäö]{{1,5}}[ ](?!0)\d{{2,4}}[-/]\d{{3,6}}(?!\w)"
+    rf"|(?<!\w){CAPITAL}[A-Za-zÅÄÖåäö]{{1,5}}[ ][1-9]\d{{1,3}}[-/]\d{{3,6}}(?!\w)"
     rf"|(?<!\w){CAPITAL}{{2,6}}-(?!(?:19|20)\d\d(?!\d))\d{{4,9}}(?!\w)"
-    rf"|(?<!\w){CAPITAL}{{1,6}}[-/ ]?\d{{5,9}}(?!\w)"
+    rf"|(?<!\w){CAPITAL}{{1,6}}[-/ ]?\d{{5,9}}(?!\w)|(?<!\w){CAPITAL}{{1,3}}-\d{{2,4}}[ ]\d{{2,4}}(?!\w)"
+    rf"|(?<![\w/.]){CAPITAL}{LETTER}{{1,5}}/(?:{LETTER}{{2,6}}/)?\d{{2,4}}:\d{{1,6}}(?!\w)"
 )
 PREFIXED = re.compile(rf"{CAPITAL}{{2,6}}-\d{{4}}")
+DAY = re.compile(r"(?:(?:19|20)\d\d-\d\d-\d\d|\d\d?[./]\d\d?[./-](?:19|20)?\d\d)\.?")
 YEAR = re.compile(r"(?:19|20)\d\d")
 YEARED = re.compile(r"(?<!\w)(?:19|20)\d\d[-/:]\d{3,7}(?!\w)")
 
@@ -51,6 +58,8 @@ YEARED = re.compile(r"(?<!\w)(?:19|20)\d\d[-/:]\d{3,7}(?!\w)")
 def registers(text: str, read: str) -> Iterator[Span]:
     """Plates, cases and addresses; ``read`` is the text with letters in numbers read as digits."""
     yield from plates(text)
+    if read != text:
+        yield from plates(read)
     if len(DIGIT.findall(read)) >= FEWEST:
         yield from cases(read)
         yield from addresses(read)
@@ -64,6 +73,12 @@ def plates(text: str) -> Iterator[Span]:
     for found in FOREIGN.finditer(text):
         if heard_before(text, found.start(), "numbers", "plate"):
             yield Span(found.start(), found.end(), "PLATE", "sure", "plate-foreign")
+    for found in LETTERED.finditer(text) if DIGIT.search(text) else ():
+        said = re.findall(r"[^\W\d_]{2,}", found[0].lower())
+        if all(word in lexicon().names or word in words("spelt", "letters") for word in said) and heard_before(
+            text, found.start(), "numbers", "plate"
+        ):
+            yield Span(found.start(), found.end(), "PLATE", "sure", "plate-spelt")
     for found in _plate_said().finditer(text):
         if (DIGIT.search(found["n"]) and len(found["n"]) >= SHORTEST) or (found["n"].isupper() and _own(found)):
             yield Span(found.start("n"), found.end("n"), "PLATE", "sure", "plate-said")
@@ -91,7 +106,13 @@ def _is_plate(found: re.Match[str], text: str) -> bool:
         return True
     if (lexicon().place(word) and found["gap"]) or word in words("birth", "months"):
         return False
-    return letters.isupper() or not found["gap"] or (found["last"].isalpha() and not lexicon().ordinary(word))
+    abbreviation = word in words("numbers", "not_plate") or VOWEL.search(word) is not None
+    return (
+        letters.isupper()
+        or not found["gap"]
+        or not abbreviation
+        or (found["last"].isalpha() and not lexicon().ordinary(word))
+    )
 
 
 def _word(text: str, found: re.Match[str]) -> bool:
@@ -112,8 +133,8 @@ def _plate_said() -> re.Pattern[str]:
 def _case_said() -> tuple[re.Pattern[str], re.Pattern[str]]:
     """The word, in lower case; and the number after it."""
     gap = rf"{SIGNS}(?:{either('contacts', 'linking')}\s+|nr\.?:?\s+){{0,2}}"
-    prefix = rf"(?:(?:{CAPITAL}{LETTER}{{0,5}}|{LETTER}{{2}}(?=[ ]\d+[/-]))[ -]?)?"
-    number = r"(?:\d+[-./:]\d[\d\-./:]*\d|\d+[-/:]\d+|\d{4,})(?:-\w{1,6})?"
+    prefix = rf"(?:(?:{CAPITAL}{LETTER}{{0,5}}|{LETTER}{{2}}(?=[ ]\d+[/-])|{LETTER}{{1,5}}(?=-\d))[ -]?)?"
+    number = r"(?:\d{2,4}/[^\W\d_]{1,5}[- ]?\d{2,6}|\d+[-./:]\d[\d\-./:]*\d|\d+[-/:]\d+|\d{4,})(?:-\w{1,6})?"
     return re.compile(after("numbers", "case", gap)), re.compile(prefix + number)
 
 
@@ -122,7 +143,12 @@ def cases(read: str) -> Iterator[Span]:
     word, number = _case_said()
     for cue in word.finditer(lowered(read)):
         found = number.match(read, cue.end())
-        if found and len(DIGIT.findall(found[0])) >= FEWEST and not YEAR.fullmatch(found[0]):
+        if (
+            found
+            and len(DIGIT.findall(found[0])) >= FEWEST
+            and not YEAR.fullmatch(found[0])
+            and not DAY.fullmatch(found[0])
+        ):
             named = cue.group().strip(" :.#\n") in words("numbers", "case_short")
             yield Span(cue.start() if named else found.start(), found.end(), "CASE_NO", "sure", "case-said")
     for found in POLICE.finditer(read):

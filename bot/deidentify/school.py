@@ -4,24 +4,28 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from .cues import closes, either, heard_before, lowered, words
+from .cues import CAPITAL, closes, either, heard_before, lowered, words
 from .lexicon import lexicon
 from .span import Span
 
 # A year and a letter: "8B", "8 b", "9:c", "8-b"; with what may be joined to it: "8B:s", "9Cs", "8b-eleverna".
 CLASSED = re.compile(
-    r"(?<![\w§.,:/+-])(?:F-)?(?P<year>[0-9])(?P<gap>:?an[ ]|[ ]?[:-]?|[ ])(?P<letter>[A-Ha-h])"
-    r"(?P<more>'?s|:s|:an?|-[^\W\d_]{3,})?(?![\w§+]|[:,]\d|\.\w(?!\w)|-\d|\s§)"
+    r"(?<![\w§.,:/+-])(?:F-)?(?P<year>[0-9])(?P<gap>:?an[ ]|[ ]?[:-]?|[ ])(?P<letter>[A-Ha-hI-Zxu])"
+    r"(?P<more>[1-4](?=\W|$)|'?s|:s|:an?|-[^\W\d_]{3,})?(?![\w§+]|[:,]\d|\.\w(?!\w)|-\d|\s§)"
 )
 # A code of letters, a year and a letter: "SA23b", "IMS 1b", "NA 22 B".
 GYMNASIUM = re.compile(
     r"(?<![\w-])(?P<code>[^\W\d_]{1,6})[ -]?(?P<year>\d{1,2})(?P<letter>[A-Za-z]{1,3}|[ ][A-Ha-h])?(?:[:']?s)?(?![\w-])"
 )
-STREAM = re.compile(r"(?<![\w-])(?:[A-F]-klass(?:en|ens)?|[1-3] ?(?P<code>[A-Z][A-Za-z])\d?[a-dA-D]?)(?!\w)")
+STREAM = re.compile(
+    r"(?<![\w-])(?:[A-F]-klass(?:en|ens)?(?:[ ]\d(?!\d))?|[1-3] ?(?P<code>[A-Z][A-Za-z])\d?[a-dA-D]?)(?!\w)"
+)
 LETTERED = re.compile(
     r"(?-i:[A-Z]{1,5}[ -]?\d{0,2}[A-Za-z]{0,2}|\d[:.]\d|\d[A-Z]{1,3}|[a-h](?=[\s.,;:!?)]|$))(?![\w-]|[.:]\d)"
 )
 AFTER_NAME = re.compile(r"(?<![\w-])(?P<who>[^\W\d_]{3,})\s(?P<n>1?\d)(?=\s?(?:[.,;)]\s|$))")
+LETTERS = "abcdefghABCDEFGH"  # of the usual classes; others only after a word like "klass"
+NO_CLASS = ("4H", "4K", "8K", "1X", "2X", "3X", "4X", "5K")
 LONG_CODE = 3  # letters of a programme's code; longer ones are words
 ORDINAL_TOO = ("1a", "2a", "1d", "2d")
 CLOSED = re.compile(r"\s*(?:[.,;:)!?…\n]|$)")
@@ -33,7 +37,7 @@ PUPIL = 5  # years, from which a number alone may be an age
 
 def school(text: str) -> Iterator[Span]:
     """Classes and ages in a folded text as it was typed."""
-    if not re.search(r"\d", text) and not _class_is().search(lowered(text)):
+    if not re.search(r"\d", text) and not _class_is().search(lowered(text)) and not _worded().search(text):
         return
     yield from _classes(text)
     if _school_named(text):
@@ -44,12 +48,14 @@ def school(text: str) -> Iterator[Span]:
 def _classes(text: str) -> Iterator[Span]:
     shaped = list(CLASSED.finditer(text))
     certain = {_bare(found) for found in shaped if _is_class(text, found)}
+    certain -= {_bare(found) for found in shaped if _room(text, found)}
     for found in shaped:
         paired = bool(certain) and found[0].lower() in ORDINAL_TOO
         if (_bare(found) in certain or paired) and not _room(text, found):
             genitive = (found["more"] or "").endswith("s") and "-" not in (found["more"] or "")
             start = _with_grade(text, found.start())
-            yield Span(start, found.end() if genitive else found.end("letter"), "CLASS", "sure", "class")
+            whole = genitive or (found["more"] or "").isdigit()
+            yield Span(start, found.end() if whole else found.end("letter"), "CLASS", "sure", "class")
     yield from _programmes(text)
     yield from _classes_said(text)
 
@@ -79,17 +85,32 @@ def _classes_said(text: str) -> Iterator[Span]:
     for found in _class_is().finditer(low):
         lettered = LETTERED.match(text, found.end())
         if lettered:
-            whole = found.start() if found["long"] else lettered.start()
+            whole = found.start() if found["long"] or found[0].strip(" :") == "klass" else lettered.start()
             yield Span(whole, lettered.end(), "CLASS", "sure", "class-said")
-    for pattern in (_coloured(), _said()):
-        for found in pattern.finditer(low):
-            yield Span(*found.span("n"), "CLASS", "sure", "class-said")
+    for pattern, read in ((_coloured(), low), (_said(), low), (_worded(), text)):
+        for found in pattern.finditer(read):
+            yield Span(*found.span(found.lastgroup or "n"), "CLASS", "sure", "class-said")
 
 
 @cache
 def _coloured() -> re.Pattern[str]:
     kind = rf"(?:{either('school', 'colours')}|grupp\s[a-h])"
     return re.compile(rf"(?<!\w)(?P<n>{either('school', 'grade')}\s\d\s{kind})(?!\w)")
+
+
+@cache
+def _worded() -> re.Pattern[str]:
+    """By a word or a letter in capitals: "6 Grön", "i 4 gul", "bygg 2 a", "femte C"."""
+    before, named = either("school", "before"), either("school", "names")
+    ends = r"(?=\s*(?:$|[.,;!?)\n]|(?:har|som|på|och|o|är|e)\s))"
+    ordinal = either("birth", "ordinals")
+    grade = rf"(?:{either('school', 'grades_definite')}|{ordinal})"
+    return re.compile(
+        rf"(?<![\w.,:-])(?:(?P<n>\d\s(?=(?-i:[A-ZÖ])){named})|{before}\s(?P<m>\d\s{named}){ends}"
+        rf"|(?P<o>{either('school', 'programme_words')}\s\d{{1,2}}\s?[a-f])"
+        rf"|(?P<p>{grade}\s(?-i:[A-H])|{ordinal}klass\s[a-h]))(?![\w-])",
+        re.IGNORECASE,
+    )
 
 
 @cache
@@ -111,13 +132,15 @@ def _with_grade(text: str, start: int) -> int:
 @cache
 def _class_is() -> re.Pattern[str]:
     said = rf"(?P<long>{either('school', 'class_words')})|{either('school', 'class_is')}"
-    return re.compile(rf"(?<!\w)(?:{said})(?!\w)[\s:]{{1,2}}")
+    return re.compile(rf"(?<!\w)(?:{said})(?!\w)[\s:\"“”]{{1,3}}")
 
 
 def _is_class(text: str, found: re.Match[str]) -> bool:
     """Not a room, a house door, a thing in three dimensions, nor a number before "a" and "e" as words."""
-    if _room(text, found):
+    if _room(text, found) or found[0] in NO_CLASS:
         return False
+    if found["letter"] not in LETTERS:
+        return closes(text, found.start(), "school", "before")
     said = found[0].lower()
     spaced = found["gap"] == " "
     if closes(text, found.start(), "school", "before"):
@@ -126,9 +149,9 @@ def _is_class(text: str, found: re.Match[str]) -> bool:
     if (found["more"] and not (hyphened and spaced)) or found["letter"].isupper() or ":" in found["gap"]:
         ordinal = ":" in found["gap"] and found["letter"] in "ae"
         return said[0] != "0" and not ordinal and not _homes(text, found)
-    if spaced or found["letter"] in "eh" or said in ORDINAL_TOO:
-        return _set_off(text, found) or (spaced and _after_name(text, found))
-    return said[0] != "0"
+    if not spaced and found["letter"] not in "eh" and said not in ORDINAL_TOO:
+        return said[0] != "0"
+    return _set_off(text, found) or (spaced and _after_name(text, found))
 
 
 def _homes(text: str, found: re.Match[str]) -> bool:
@@ -192,7 +215,14 @@ def _school_named(text: str) -> bool:
         if low.removesuffix("s").endswith(endings) and _one_school(low.removesuffix("s"), before):
             return True
         before = found[0]
-    return False
+    return _called().search(text) is not None
+
+
+@cache
+def _called() -> re.Pattern[str]:
+    """A school by its own name: "går på Tegnérska", "skolan heter Ekhult"."""
+    pupil, named = either("school", "pupil"), either("school", "named")
+    return re.compile(rf"(?<!\w)(?:{pupil}\s(?-i:{CAPITAL})\w+ska(?!\w)|{named}\s(?-i:{CAPITAL}))", re.IGNORECASE)
 
 
 def _one_school(low: str, before: str) -> bool:
@@ -209,7 +239,7 @@ def _aged() -> tuple[re.Pattern[str], ...]:
     month, ago, since = either("birth", "months"), either("school", "ago"), either("school", "since")
     past = rf"(?!\s{ago}(?!\w)(?!\s{since}(?!\w)))"
     return (
-        re.compile(rf"(?<![\w.,-])(?P<n>\d{{1,2}}[\s-]{{0,2}}{years})(?!\w){past}", re.IGNORECASE),
+        re.compile(rf"(?<![\w.,-])(?P<n>\d{{1,2}}½?[\s-]{{0,2}}{years})(?!\w){past}", re.IGNORECASE),
         re.compile(
             rf"(?<!\w){cue}\s(?:\w+\s)?(?P<n>\d{{1,2}})(?![\w:]|[.,-]\d|[-/]|\s?(?:%|{nouns}|{month}|[A-Ha-h])(?!\w))",
             re.IGNORECASE,
@@ -221,7 +251,7 @@ def _aged() -> tuple[re.Pattern[str], ...]:
 def _ages(text: str) -> Iterator[Span]:
     for pattern in _aged():
         for found in pattern.finditer(text):
-            age = int(re.sub(r"\D", "", found["n"]))
+            age = int(re.sub(r"[^0-9]", "", found["n"]))
             hour = found["n"].isdigit() and heard_before(text, found.start("n"), "school", "clock", reach=14)
             if (not found["n"].isdigit() or age >= PUPIL) and age <= NOT_AGE and not hour:
                 yield Span(found.start("n"), found.end("n"), "AGE", "sure", "age")

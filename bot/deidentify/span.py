@@ -20,6 +20,7 @@ Type = Literal[
     "HANDLE",
     "CLASS",
     "AGE",
+    "OTHER",  # what its writer has taken out and no rule knows
     "PERSON",
 ]
 # Where two findings overlap, the whole is one of the type that stands first here.

@@ -70,6 +70,7 @@ def _token() -> re.Pattern[str]:
         rf"(?<![^\W_])(?=[{begins}])(?P<number>{part}{{1,12}})(?:(?![^\W\d_])|(?={either('spelt', 'with_years')}))"
         rf"|\s{{0,2}}(?<![\w-])(?:{signs})(?![\w-])\s{{0,2}}"
         rf"|\s{{0,2}}[(\[{{<]\s?(?:{bracketed})\s?[)\]}}>]\s{{0,2}}"
+        r"|(?<![\w.'’])(?P<apart>(?:[^\W\d_]\s){2,}[^\W\d_])(?![\w.'’])"
         rf"|(?<!\w)(?P<as_in>(?:{as_in}[\s,]{{1,2}}){{2}}{as_in})"
         rf"|(?<!\w)(?P<letters>{name}\s{name}\s{name})(?=[\s,]+(?:\d|{part}(?!\w)))"
     )
@@ -141,6 +142,10 @@ def _other(text: str, found: re.Match[str], before: list[Piece]) -> Iterator[Pie
     if found["letters"]:
         yield *found.span(), "".join(name[0].upper() for name in found["letters"].split())
         return
+    if found["apart"]:
+        if not _numbered(text, found.start(), before):
+            yield *found.span(), "".join(found["apart"].split())
+        return
     if found["as_in"]:
         letters = re.findall(rf"(\w)\s{either('spelt', 'as_in')}\s\w+", found["as_in"])
         yield *found.span(), "".join(letters).upper()
@@ -148,6 +153,12 @@ def _other(text: str, found: re.Match[str], before: list[Piece]) -> Iterator[Pie
     name = (found.lastgroup or "").removesuffix("_set_off")
     if _is_sign(text, found, name, before):
         yield *found.span(), _sign(text, found, name, before)
+
+
+def _numbered(text: str, start: int, before: list[Piece]) -> bool:
+    """Whether a number stands just before, so that the first letter may be a door's or a class's."""
+    said = bool(before) and before[-1][1] >= start - 1 and before[-1][2].isdigit()
+    return said or text[max(0, start - 2) : start].strip().isdigit()
 
 
 def _sign(text: str, found: re.Match[str], name: str, before: list[Piece]) -> str:

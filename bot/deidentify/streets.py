@@ -14,8 +14,11 @@ from .span import Span
 
 POSTAL = re.compile(rf"(?<![\d-])(?:SE?-?\s?)?\d{{3}}\s?\d{{2}},?\s{TITLE}+(?:\s{TITLE}+)?", re.IGNORECASE)
 SURNAMED = re.compile(r"(?:ber|bor|[^r]n|la|å)g$|(?:[aoeiu]|l)v$")  # "Lindberg 14", "Gustav 3"
+DAY = re.compile(r"(?:[12]?\d|3[01])/(?:\d|1[0-2])")
 FLAT = 24  # code points before a street in which its flat may stand
-STEM = 3  # letters before the ending of a street's name
+LONG = 7  # letters of a word that is no common one by its length
+GENITIVE = re.compile(r"[^\W\d_]+s[ ]")  # "gustavs väg", after "karl"
+STEM, STEM_DOTTED = 3, 2  # letters before the ending of a street's name
 REACH = 40  # code points before a street in which words say that someone lives there
 
 
@@ -64,11 +67,12 @@ def _everyones(text: str, start: int, end: int) -> bool:
 @cache
 def _word_and_number() -> re.Pattern[str]:
     return re.compile(
-        rf"(?<![\w@])(?P<word>{LETTER}(?:{LETTER}|[:'’-])*+\.?)"
+        rf"(?<![\w@])(?P<word>{LETTER}(?:{LETTER}|[:'’-]|\.(?=v(?:ägen)?\s\d|g(?:atan)?\s\d))*+\.?)"
         r"(?:,(?=\s{0,3}\d{1,4}\s?[A-Ha-h]?[\s]*(?:[,.;)\n]|$)))?[\s]{0,3}"
         rf"(?:{either('address', 'number')}\b\.?:?\s{{0,2}})?"
-        r"(?P<number>(?<!-)[1-9]\d{0,3}(?!\d)(?:\s?[-/]\s?\d{1,4}(?!\d)|:\d(?!\d)|(?:[ ]\d(?!\d)){1,3})?)"
-        r"(?P<door>\s?(?:[A-HJ-Z]|(?-i:[a-h]))(?!\w))?(?!\w)",
+        r"(?P<number>(?<!-)[1-9]\d{0,3}(?!\d)"
+        r"(?:\s?[-/]\s?\d{1,4}(?!\d)|½|:(?!\d\d(?!\d))\d{1,4}(?!\d)|(?:[ ]\d(?!\d)){1,3})?)"
+        r"(?P<door>\s?(?:[A-HJ-Z]|(?-i:[a-h]))(?!\w)(?:\s\d{1,3}(?=[,.;)\n]|$))?)?(?!\w)",
         re.IGNORECASE,
     )
 
@@ -79,15 +83,22 @@ def _begins(text: str, found: re.Match[str]) -> int | None:
     low = word.lower()
     if low in words("address", "nowhere") or low in words("birth", "months"):
         return None
-    if low in words("address", "bare"):
+    if low in words("address", "bare") or (low in words("address", "bare_short") and _rest().match(text, found.end())):
         return _first_of_two(text, start)
-    wide = _marked(text, found) and low.endswith(_endings("wide"))
+    dated = DAY.fullmatch(found["number"]) and not _lives(text, start)
+    odd = len(word) > LONG and not lexicon().known(low)
+    wide = not dated and (odd or _marked(text, found)) and low.endswith(_endings("wide"))
     if low.endswith(_endings("streets")) or (wide and not _word_only(text, found)):
         return _with_first(text, start)
     if low.endswith(_endings("short")) and _shortened(text, found):
         return _with_first(text, start)
     apart = not word.isupper() and text[found.end("word")].isspace()
-    if apart and _lives(text, start) and (word[0].isupper() or found["door"]) and low not in words("person", "small"):
+    if (
+        apart
+        and (_lives(text, start) or _rest().match(text, found.end()))
+        and (word[0].isupper() or found["door"])
+        and low not in words("person", "small")
+    ):
         return _with_first(text, start)
     return None
 
@@ -112,14 +123,18 @@ def _shortened(text: str, found: re.Match[str]) -> bool:
     """Whether "storg" is short for a street: no word by itself, and a capital, a door or a cue beside it."""
     word = found["word"].lower()
     ending = next(end for end in sorted(_endings("short"), key=len, reverse=True) if word.endswith(end))
-    if len(word) < len(ending) + STEM:
+    if len(word) < len(ending) + (STEM_DOTTED if ending.endswith(".") else STEM):
         return False
+    inside = _rest().match(text, found.end()) is not None
     if ending.endswith("."):
-        return _marked(text, found)
-    beside = bool(found["door"]) or _lives(text, found.start("word"))
+        return found["number"].isdigit() and (inside or _marked(text, found))
+    beside = bool(found["door"]) or inside or _lives(text, found.start("word"))
     shortened = found["word"][0].isupper() and not SURNAMED.search(word) and len(found["number"]) < len("1000")
     odd = not lexicon().known(word) and not lexicon().place(word) and not lexicon().name(word)
-    return (beside or shortened) and odd
+    street = (
+        not SURNAMED.search(word) and lexicon().known(word.removesuffix(ending)) and len(found["number"]) < len("1000")
+    )
+    return (beside or shortened or street) and odd
 
 
 def _lives(text: str, start: int) -> bool:
@@ -151,6 +166,11 @@ def _with_first(text: str, start: int) -> int:
     if found:
         return start - len(found[0])
     first = re.search(r"(?<![\w.])[A-ZÅÄÖ][^\W\d_]+[ ]$", text[max(0, start - 24) : start])
+    small = (
+        re.search(r"(?<![\w.])[^\W\d_]{2,}[ ]$", text[max(0, start - 24) : start]) if text[start].islower() else None
+    )
+    if small and GENITIVE.match(text, start) and lexicon().listed(small[0][:-1]):
+        return start - len(small[0])
     if first and text[start].isupper():
         before = text[max(0, start - REACH) : start - len(first[0])].rstrip(" ")
         return start - len(first[0]) if before and before[-1] not in ".!?\n:" else start
@@ -176,11 +196,14 @@ def _rest() -> re.Pattern[str]:
     linked = either("address", "linked")
     inside, ordinal, side = either("address", "inside"), either("birth", "ordinals"), either("address", "side")
     floor = (
-        rf"(?:{inside}(?!\w)\.?\s?(?:nr\.?\s?)?(?:\d{{1,4}}|[A-H])(?!\w)|"
-        rf"(?:\d{{1,2}}(?::?[ae])?|{ordinal})\s?{inside}(?!\w))"
+        rf"(?:{inside}(?!\w)\.?\s?(?:nr\.?\s?)?(?:\d{{1,4}}(?:[ ]\d\d)?|[A-H])(?!\w)|"
+        rf"(?:\d{{1,2}}(?::?[ae])?|{ordinal})\s?{inside}(?:\s[vhm])?(?!\w))"
     )
+    house = rf"\(?(?:{either('school', 'colours')}|[^\W\d_]{{2,10}}a)\s{either('address', 'house')}\)?"
     town = rf"\d{{3}}\s?\d{{2}}(?!\d)(?:\s{TITLE}+)?"
-    return re.compile(rf"(?:[,;]?\s{{0,2}}(?:{linked}\s)?(?:{floor}|{town}|{side}(?!\w))){{1,5}}", re.IGNORECASE)
+    return re.compile(
+        rf"(?:[,;]?\s{{0,2}}(?:{linked}\s)?(?:{floor}|{town}|{house}|{side}(?!\w))){{1,5}}", re.IGNORECASE
+    )
 
 
 @cache
@@ -196,10 +219,8 @@ def _boxes(text: str) -> Iterator[Span]:
 
 @cache
 def _flat_before() -> re.Pattern[str]:
-    return re.compile(
-        rf"(?<!\w){either('address', 'flat')}\.?\s(?:nr\.?\s)?\d{{1,4}},?\s(?:{either('address', 'flat_at')}\s)?$",
-        re.IGNORECASE,
-    )
+    door, at = either("address", "flat", "door"), either("address", "flat_at")
+    return re.compile(rf"(?<!\w){door}\.?\s(?:nr\.?\s)?\d{{1,4}},?\s(?:{at}\s)?$", re.IGNORECASE)
 
 
 @cache

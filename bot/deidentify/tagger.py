@@ -1,17 +1,20 @@
 """How likely each word of a text is part of a person's name: a conditional random field over the words' traits.
 
-The model is a file under content/names, made by scripts/train_names.py; nothing is fetched and nothing leaves here.
+The model is a compressed file under content/names, made by scripts/train_names.py; nothing is fetched, nothing sent.
 """
 
+import zlib
 from dataclasses import dataclass
 from functools import cache
 
 import pycrfsuite
 
 from .lexicon import LISTS
-from .traits import Word, cut, traits
+from .traits import traits
+from .word import Word, cut
 
-BEGIN, INSIDE, OUTSIDE = "B", "I", "O"
+BEGIN, OUTSIDE = "B", "O"
+HARDLY = 0.001  # odds below which nobody asks where a name begins
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,16 +33,22 @@ def likely(text: str) -> list[Likely]:
         return []
     tagger = _tagger()
     tagger.set(pycrfsuite.ItemSequence(traits(text, words)))
-    begins = [tagger.marginal(BEGIN, at) for at in range(len(words))]
-    inside = [tagger.marginal(INSIDE, at) for at in range(len(words))]
-    return [
-        Likely(word, *odds)
-        for word, *odds in zip(words, map(sum, zip(begins, inside, strict=True)), begins, strict=True)
-    ]
+    return [_likely(tagger, word, at) for at, word in enumerate(words)]
+
+
+def _likely(tagger: pycrfsuite.Tagger, word: Word, at: int) -> Likely:
+    name = 1 - tagger.marginal(OUTSIDE, at)
+    return Likely(word, name, tagger.marginal(BEGIN, at) if name > HARDLY else name)
+
+
+@cache
+def _model() -> bytes:
+    """The tagger reads it where it lies, so it stays."""
+    return zlib.decompress((LISTS / "names.crf").read_bytes())
 
 
 @cache
 def _tagger() -> pycrfsuite.Tagger:
     tagger = pycrfsuite.Tagger()
-    tagger.open(str(LISTS / "names.crf"))
+    tagger.open_inmemory(_model())
     return tagger

@@ -5,64 +5,20 @@ changes one here trains anew (scripts/train_names.py).
 """
 
 import re
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from functools import cache, lru_cache
 
+from .around import beside, between, elsewhere, mentions
 from .cues import after, either, words
 from .folding import MARK
-from .lexicon import (
-    COMMON_GIVEN,
-    COMMON_SURNAME,
-    ELSEWHERE,
-    ENGLISH,
-    GIVEN,
-    LISTED,
-    SURNAME,
-    SWEDISH,
-    WORD_NAME,
-    lexicon,
-)
+from .lexicon import lexicon
+from .word import WORD, Word
 
-WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
-OPENS = re.compile(r"^[^\w\ue000-\ue00f]*[\n:•\"“”»/(]|[.!?…]['\"”’)]*\s|^\s*-\s|\s-\s")
 NEAR = r"[\s:\"'“”»(-]{1,4}"
-CUES: tuple[str, ...] = ("kin", "titles", "before", "at", "located", "and", "acts")
-CUES += ("who", "after", "small", "between", "surname", "particles", "subjects")
 LONGEST_PART = 5  # letters of a beginning or an end
-COMPOUND = 7  # letters from which two words may make one
 REMEMBERED = 8192  # ordinary words
 FEW, MANY = 25, 0.6  # of so many words, one with a capital is few; this share of them is many
 SIGNS = ",;:-(/\"'”“»"
-
-
-@dataclass(frozen=True, slots=True)
-class Word:
-    """A word, its place, and what tells of it to its neighbours."""
-
-    text: str
-    start: int
-    end: int
-    low: str
-    shape: str  # x small · Xx capital first · XX capitals · X one capital · xX mixed
-    opens: bool  # a sentence, a quotation or a list entry begins here, so that a capital tells nothing
-    names: str  # as what the lists have it as a name
-    kind: str  # as what the lists have it as a word
-    cues: tuple[str, ...]
-
-
-def cut(text: str, unlisted: Collection[str] = ()) -> list[Word]:
-    """The words of a folded text. ``unlisted`` names are treated as if no list had them: for the training."""
-    found: list[Word] = []
-    done = 0
-    for match in WORD.finditer(text):
-        gap, low = text[done : match.start()], match[0].lower()
-        done = match.end()
-        opens = not found or OPENS.search(gap) is not None
-        names = "0|0" if low in unlisted or low.removesuffix("s") in unlisted else _names(low)
-        place = (match.start(), match.end())
-        found.append(Word(match[0], *place, low, _shape(match[0]), opens, names, _kind(low), _cues().get(low, ())))
-    return found
 
 
 def traits(text: str, found: list[Word]) -> list[list[str]]:
@@ -71,15 +27,16 @@ def traits(text: str, found: list[Word]) -> list[list[str]]:
     gaps.append(_gap(text[found[-1].end :]) if found else "")
     after_naming, after_calling = named(text), called(text)
     inside = {word.low.removesuffix("s") for word in found if word.text[0].isupper() and not word.opens}
-    much, fixed = _capitals(found), set(_fixed(found))
+    much, fixed, again = _capitals(found), set(_fixed(found)), mentions(found)
     told = []
     for at, word in enumerate(found):
         own = [*_letters(word.low), *_lists(word, much), f"b={gaps[at]}", f"a={gaps[at + 1]}"]
+        own += [f"ba={gaps[at]}{gaps[at + 1]}|{word.shape}", f"bak={gaps[at]}{gaps[at + 1]}|{word.shape}|{word.kind}"]
         own += [f"named|{word.shape}", f"named|{word.kind}"] if word.start in after_naming else []
         own += [f"called|{word.shape}"] if word.start in after_calling else []
         own += [f"inside|{word.shape}"] if word.low.removesuffix("s") in inside else []
         own += ["fixed"] if at in fixed else []
-        told.append([*own, *_beside(found, at, gaps)])
+        told.append([*own, *beside(found, at, gaps), *between(found, at), *elsewhere(found, at, again)])
     return told
 
 
@@ -124,38 +81,10 @@ def _lists(word: Word, much: str) -> Iterator[str]:
     yield from (f"sh={shape}", f"N={word.names}", f"k={word.kind}", f"sN={shape}|{word.names}")
     yield from (f"sk={shape}|{word.kind}", f"sNk={word.shape}|{word.names}|{word.kind}")
     yield from (f"c={much}|{word.shape}", f"cN={much}|{word.shape}|{word.names}|{word.kind}")
+    yield from (f"P={word.place}", f"PN={word.place}|{word.names}|{word.shape}")
     yield from (f"u={cue}" for cue in word.cues)
     if word.cues:
         yield f"us={word.cues[0]}|{word.shape}"
-
-
-def _beside(found: list[Word], at: int, gaps: list[str]) -> Iterator[str]:
-    word = found[at]
-    for step in (-2, -1, 1, 2):
-        there = at + step
-        if not 0 <= there < len(found):
-            yield f"{step}END"
-            continue
-        other = found[there]
-        yield from (f"{step}w={other.low}", f"{step}N={other.names}|{other.shape}")
-        yield from (f"{step}u={cue}" for cue in other.cues)
-        if step in (-1, 1):
-            yield from _next_to(step, word, other, gaps[at if step < 0 else at + 1])
-
-
-def _next_to(step: int, word: Word, other: Word, gap: str) -> Iterator[str]:
-    yield from (f"{step}s={other.shape}{gap}", f"{step}k={other.kind}", f"{step}e={other.low[-2:]}")
-    yield from (f"{step}ws={other.low}|{word.shape}", f"{step}kN={other.kind}|{word.names}|{word.shape}{gap}")
-    for cue in other.cues:
-        yield from (f"{step}ug={cue}{gap}", f"{step}uN={cue}|{word.names}|{word.shape}")
-
-
-def _shape(word: str) -> str:
-    if word.islower():
-        return "x"
-    if word.isupper():
-        return "X" if len(word) == 1 else "XX"
-    return "Xx" if word[0].isupper() and word[1:].islower() else "xX"
 
 
 def _gap(between: str) -> str:
@@ -168,34 +97,6 @@ def _gap(between: str) -> str:
         if any(sign in between for sign in signs):
             return kind
     return next((sign for sign in SIGNS if sign in between), "o")
-
-
-def _names(low: str) -> str:
-    """As what the lists have it, and it without a genitive's s, as a name."""
-    names = lexicon().names
-    bare = names[low[:-1].rstrip("'’")] if low.endswith("s") and len(low) > 2 else 0  # noqa: PLR2004 - "os" is no genitive
-    return f"{_known_as(names[low])}|{_known_as(bare)}"
-
-
-def _known_as(known: int) -> str:
-    if not known:
-        return "0"
-    given = "G" if known & COMMON_GIVEN else "g" * bool(known & GIVEN)
-    surname = "S" if known & COMMON_SURNAME else "s" * bool(known & SURNAME)
-    here = known & (COMMON_GIVEN | GIVEN | COMMON_SURNAME | SURNAME | LISTED)
-    far = "x" * bool(known & ELSEWHERE and not here)
-    return f"{given}{surname}{'h' * bool(known & LISTED)}{'d' * bool(known & WORD_NAME)}{far}"
-
-
-def _kind(low: str) -> str:
-    """As what the lists have it as a word, and how usual that is."""
-    lists = lexicon()
-    known, rank = lists.words[low], lists.ranks[low]
-    if known:
-        return f"{'w' if known & SWEDISH else 'e' * bool(known & ENGLISH)}{rank}"
-    if low.endswith("s") and lists.words[low[:-1]] & SWEDISH:
-        return "ws"
-    return "c" if len(low) >= COMPOUND and lists.compound(low) else f"-{rank}"
 
 
 def _capitals(found: list[Word]) -> str:
@@ -222,12 +123,6 @@ def _phrases() -> dict[str, list[list[str]]]:
         if parts[1:]:
             found.setdefault(parts[0], []).append(parts)
     return found
-
-
-@cache
-def _cues() -> dict[str, tuple[str, ...]]:
-    listed = {word for name in CUES for word in words("person", name)}
-    return {word: tuple(name for name in CUES if word in words("person", name)) for word in listed}
 
 
 @cache

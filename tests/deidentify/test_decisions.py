@@ -67,7 +67,16 @@ def test_a_word_that_is_no_name_is_shown_wherever_it_stands():
 def test_a_missed_word_is_replaced_everywhere_whatever_its_case_also_with_an_s():
     told = decide(TOLD, Decisions(missed=("GRANNEN",))).text
     assert "granne" not in told.casefold()
-    assert "[person B] såg det, och [person B]s son" in told
+    assert "[borttaget] såg det, och [borttaget]s son" in told
+
+
+@pytest.mark.parametrize(
+    ("missed", "label"), [("grannen", "[removed]"), ("Tindra", "[person A]"), ("Xyqqo", "[person A]")]
+)
+def test_a_missed_word_that_can_be_no_name_is_said_to_be_removed_and_not_a_person(missed, label):
+    told = decide(f"Det var {missed} som skrek.", Decisions(missed=(missed,)), "en").text
+    assert told == f"Det var {label} som skrek."
+    assert decide(told, Decisions(), "en").text == told
 
 
 def test_a_missed_word_is_replaced_whole_and_no_part_of_another():
@@ -78,7 +87,7 @@ def test_a_missed_word_is_replaced_whole_and_no_part_of_another():
 
 @pytest.mark.parametrize("spelt", ["gran\u200bnen", "grann\u00aden", "gr\u0430nnen"])
 def test_a_missed_word_is_found_however_it_is_disguised(spelt):
-    assert "[person A]" in decide(f"Här ropade {spelt} högt.", Decisions(missed=("grannen",))).text
+    assert "[borttaget]" in decide(f"Här ropade {spelt} högt.", Decisions(missed=("grannen",))).text
 
 
 def test_a_lone_letter_is_an_initial_and_no_word():
@@ -100,9 +109,9 @@ def test_only_people_can_be_taken_back():
 
 def test_the_later_decision_counts():
     back = Decisions(missed=("grannen",)).further((), ("grannen",), ())
-    assert "[person B]" not in decide(TOLD, back).text
+    assert "[borttaget]" not in decide(TOLD, back).text
     again = back.further(("grannen",), (), ())
-    assert "[person B]" in decide(TOLD, again).text
+    assert "[borttaget]" in decide(TOLD, again).text
 
 
 @given(st.text(max_size=100), st.lists(st.text(max_size=8), max_size=3), st.lists(st.text(max_size=8), max_size=3))

@@ -104,6 +104,65 @@ def test_a_form_needs_no_usual_signs_around_it(text, said, kind):
     assert [(text[span.start : span.end], span.type) for span in spans(text)] == [(said, kind)]
 
 
+@pytest.mark.parametrize(
+    ("text", "said", "kind"),
+    [
+        ("Född 3/9 1978 i Ludvika", "3/9 1978", "DOB"),
+        ("Född: 11-04-02, Oro", "11-04-02", "DOB"),
+        ("född nyårsafton 2009 tror vi", "nyårsafton 2009", "DOB"),
+        ("f. -02 14 juni", "-02 14 juni", "DOB"),
+        ("bor på Granitv. 7, 2 tr v", "Granitv. 7, 2 tr v", "ADDRESS"),
+        ("hem till Myrg 12 lgh 1103", "Myrg 12 lgh 1103", "ADDRESS"),
+        ("dörr 1203, Tallkottsvägen 9", "dörr 1203, Tallkottsvägen 9", "ADDRESS"),
+        ("Bergslagsgatan 14, hus 2, trappa C", "Bergslagsgatan 14, hus 2, trappa C", "ADDRESS"),
+        ("bor Harpvägen 3 (gröna stugan) nu", "Harpvägen 3 (gröna stugan)", "ADDRESS"),
+        ("Kvarnstensvägen hus 7", "Kvarnstensvägen hus 7", "ADDRESS"),
+        ("ö. Kvarngatan 4", "ö. Kvarngatan 4", "ADDRESS"),
+        ("bor karl johans väg 9", "karl johans väg 9", "ADDRESS"),
+        ("går i 6 Blå", "6 Blå", "CLASS"),
+        ("går i fyran gul", "fyran gul", "CLASS"),
+        ("hon i sjunde C ritade", "sjunde C", "CLASS"),
+        ("eleven i 7u", "7u", "CLASS"),
+        ("de i 8a2", "8a2", "CLASS"),
+        ("går bygg 3 b", "bygg 3 b", "CLASS"),
+        ('klass "8:2"', "8:2", "CLASS"),
+        ("skylten löd ODE O17", "ODE O17", "PLATE"),
+        ("bilen: ivar per zäta 217", "ivar per zäta 217", "PLATE"),
+        ("bilen BDK 4-1-8", "BDK 4-1-8", "PLATE"),
+        ("en grå mgf 418", "mgf 418", "PLATE"),
+        ("dnr 2025/KS-0412", "dnr 2025/KS-0412", "CASE_NO"),
+        ("koden BoF/oro/2025:31", "BoF/oro/2025:31", "CASE_NO"),
+        ("händelse 5512-25", "5512-25", "CASE_NO"),
+        ("plusgirot för den insamling de har är 51 20 33-4", "51 20 33-4", "BANK_ACCT"),
+        ("pnr 090417-…", "090417-…", "PNR"),
+        ("540612-118 står det", "540612-118", "PNR"),
+        (
+            "mejla l i v punkt e k snabel a h e m m e t punkt e x a m p l e",
+            "l i v punkt e k snabel a h e m m e t punkt e x a m p l e",
+            "EMAIL",
+        ),
+        ("mejl: sol (krullalfa) hemmet (prick) example", "sol (krullalfa) hemmet (prick) example", "EMAIL"),
+        ("adressen är ek (at) kvarnen . example", "ek (at) kvarnen . example", "EMAIL"),
+        ("snap: korpen.bror på discord", "korpen.bror", "HANDLE"),
+        ("kontot GamlaUlvarna skrev", "GamlaUlvarna", "HANDLE"),
+        ("skrev korp_ till mig", "korp_", "HANDLE"),
+        (
+            "nummer sjuttio, hundrasjuttiofyra, nollsex, nittioett",
+            "sjuttio, hundrasjuttiofyra, nollsex, nittioett",
+            "PHONE",
+        ),
+        ("går på Tallkottska, 16 år", "16 år", "AGE"),
+    ],
+)
+def test_rarer_forms_are_found_whole(text, said, kind):
+    assert (said, kind) in [(text[span.start : span.end], span.type) for span in spans(text)]
+
+
+def test_a_birth_that_is_spoken_of_makes_other_days_births_too():
+    text = "född 7/3 1981, hans bror 12/11-86 och en syster 4 maj 1990"
+    assert [span.type for span in spans(text)] == ["DOB", "DOB", "DOB"]
+
+
 def test_an_age_counts_only_beside_a_school():
     assert spans("Han är 15 år.") == []
     assert [span.type for span in spans("Han är 15 år och går på Solbacksskolan.")] == ["AGE"]
@@ -128,6 +187,10 @@ def test_an_age_counts_only_beside_a_school():
         "Det är t.ex. bl.a. skolan.sen gick han.",
         "En 3d-skrivare, uppgift 4 b, version 2.4.1.",
         "Rutinen enligt SFS 2009:400 och prop. 2019/20:45.",
+        "Fyll i blankett 7 C, i klassrum 9B, för kursen historia 1b.",
+        "Vid länsväg 95, klockan 7:12, i 4K och på version 2.0.",
+        "Händelse 2025-05-03 under raskrig. 13/9 är det möte.",
+        "Ring sms 72 eller svt 24.",
     ],
 )
 def test_dates_counts_statutes_and_public_numbers_stay(text):
