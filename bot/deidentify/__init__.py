@@ -10,7 +10,7 @@ from typing import NewType
 
 from .births import births
 from .contacts import contacts, contacts_said
-from .folding import MARK, Folded, fold
+from .folding import MARK, PERSON, Folded, fold
 from .handles import handles, handles_said
 from .labels import replaced
 from .numbers import corrected, digits_read, numbers, spoken
@@ -24,6 +24,7 @@ from .streets import streets
 __all__ = ["Certainty", "Deidentified", "Span", "Type", "deidentify", "spans"]
 
 QUESTIONS = 3  # about one text at most
+LOOKS = 2  # times that labels are put in before less and less is asked of a name
 
 Deidentified = NewType("Deidentified", str)
 
@@ -32,12 +33,14 @@ def spans(text: str, again: int = 0) -> list[Span]:
     """Every identifier, in order and apart, in code points of ``text``; labels in it are left alone.
 
     Everything but people first, until nothing new is found; then people, with all else a mark.
-    ``again``: how often labels were put in before. Each makes odd words beside it likelier names, so from the fourth
-    look on ever less likely ones are taken too, and it comes to an end soon. Ordinary texts need three at most.
+    ``again``: how often labels were put in before. Each makes odd words beside it likelier names: beside people's
+    labels only what is surely a name is found, and from the fourth look on ever less likely words are too, so that it
+    comes to an end soon. Ordinary texts need three looks at most.
     """
     folded, found = _all_numbered(fold(text))
-    people = _unmarked(folded.text, joined(list(persons(folded.text, ASKED / 2 ** max(0, again - 2)))))
-    found += [folded.back(span) for span in people]
+    people = _unmarked(folded.text, joined(list(persons(folded.text, ASKED / 2 ** max(0, again - LOOKS)))))
+    looked_at = PERSON in folded.text and again <= LOOKS
+    found += [folded.back(span) for span in people if span.certainty == "sure" or not looked_at]
     return _few_questions(sorted(found, key=lambda span: span.start))
 
 

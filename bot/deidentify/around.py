@@ -1,45 +1,61 @@
 """What stands around each word of a text: its neighbours, and what stands beside its other mentions."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 
-from .word import Word
+from .word import REMEMBERED, Word
 
 MOST = 6  # mentions of a word that are looked at
 
 
-def beside(found: list[Word], at: int, gaps: list[str]) -> Iterator[str]:
+def beside(found: list[Word], at: int, gaps: list[str]) -> list[str]:
     """The two words on either side; ``gaps`` are before each word, and one after the last."""
-    word = found[at]
+    word, told = found[at], list[str]()
+    own = word.shape, word.names
     for step in (-2, -1, 1, 2):
         there = at + step
         if not 0 <= there < len(found):
-            yield f"{step}END"
+            told.append(f"{step}END")
             continue
         other = found[there]
-        yield from (f"{step}w={other.low}", f"{step}N={other.names}|{other.shape}")
-        yield from (f"{step}u={cue}" for cue in other.cues)
+        told += (f"{step}w={other.low}", _as(step, other.names, other.shape))
         if step in (-1, 1):
-            yield from _next_to(step, word, other, gaps[at if step < 0 else at + 1])
+            gap = gaps[at if step < 0 else at + 1]
+            low, shape = other.low, word.shape
+            told += (f"{step}e={low[-2:]}", f"{step}e3={low[-3:]}|{shape}", f"{step}ws={low}|{shape}")
+            told += _next_to(step, gap, (other.shape, other.kind), own)
+            told += _cued(step, gap, other.cues, own) if other.cues else ()
+    return told
 
 
-def _next_to(step: int, word: Word, other: Word, gap: str) -> Iterator[str]:
-    yield from (f"{step}s={other.shape}{gap}", f"{step}k={other.kind}")
-    yield from (f"{step}e={other.low[-2:]}", f"{step}e3={other.low[-3:]}|{word.shape}")
-    yield from (f"{step}ws={other.low}|{word.shape}", f"{step}kN={other.kind}|{word.names}|{word.shape}{gap}")
-    for cue in other.cues:
-        yield from (f"{step}ug={cue}{gap}", f"{step}uN={cue}|{word.names}|{word.shape}")
+@lru_cache(REMEMBERED)
+def _as(step: int, names: str, shape: str) -> str:
+    return f"{step}N={names}|{shape}"
 
 
-def between(found: list[Word], at: int) -> Iterator[str]:
+@lru_cache(REMEMBERED)
+def _next_to(step: int, gap: str, other: tuple[str, str], own: tuple[str, str]) -> tuple[str, ...]:
+    (shape, kind), (own_shape, own_names) = other, own
+    return f"{step}s={shape}{gap}", f"{step}k={kind}", f"{step}kN={kind}|{own_names}|{own_shape}{gap}"
+
+
+@lru_cache(REMEMBERED)
+def _cued(step: int, gap: str, cues: tuple[str, ...], own: tuple[str, str]) -> tuple[str, ...]:
+    shape, names = own
+    return tuple(told for cue in cues for told in (f"{step}ug={cue}{gap}", f"{step}uN={cue}|{names}|{shape}"))
+
+
+def between(found: list[Word], at: int) -> list[str]:
     """What the words on both sides say together with this one."""
-    word = found[at]
-    yield f"D={found[at - 1].low if at else ''}|{word.kind}"
-    if at:
-        yield from (f"Z={cue}|{word.place}" for cue in found[at - 1].cues)
-    if at > 1 and "and" in found[at - 1].cues:
-        yield f"Y={found[at - 2].names}|{found[at - 2].shape}|{word.names}|{word.shape}"
+    word, before = found[at], found[at - 1] if at else None
+    told = [f"D={before.low if before else ''}|{word.kind}"]
+    if before and before.cues:
+        told += [f"Z={cue}|{word.place}" for cue in before.cues]
+        if at > 1 and "and" in before.cues:
+            told.append(f"Y={found[at - 2].names}|{found[at - 2].shape}|{word.names}|{word.shape}")
     if at + 2 < len(found) and "and" in found[at + 1].cues:
-        yield f"Y+={found[at + 2].names}|{found[at + 2].shape}|{word.names}|{word.shape}"
+        told.append(f"Y+={found[at + 2].names}|{found[at + 2].shape}|{word.names}|{word.shape}")
+    return told
 
 
 def mentions(found: list[Word]) -> dict[str, list[int]]:
@@ -54,7 +70,8 @@ def mentions(found: list[Word]) -> dict[str, list[int]]:
 def elsewhere(found: list[Word], at: int, mentions: dict[str, list[int]]) -> Iterator[str]:
     """What stands beside the word's other mentions."""
     word = found[at]
-    others = [there for there in mentions.get(word.low.removesuffix("s"), [])[:MOST] if there != at]
+    places = mentions.get(word.low.removesuffix("s")) if mentions else None
+    others = [there for there in places[:MOST] if there != at] if places else []
     if not others:
         return
     yield from (f"R={min(len(others), 3)}|{word.kind}", f"RN={word.names}|{word.shape}")

@@ -128,6 +128,8 @@ def _someones(text: str, found: re.Match[str]) -> bool:
     ):
         return True
     parts = host.split(".")
+    if found["top"].istitle() and not host.startswith("www.") and all(map(lexicon().known, parts)):
+        return False  # "stolt.Nu ringer han"
     if parts[-1] in words("contacts", "unambiguous"):
         return True
     return (

@@ -13,7 +13,7 @@ AT_SAID = re.compile(r"[ ]@(?:[\w.-]+(?:\s[^\W\d_]+){0,2}\s\d[\w.-]*|[\w.\-]*\w)
 NUMBERED = re.compile(r"(?<!\w)[\w.]{3,32}#\d{4}(?!\d)|(?<![\w/])/?u/[\w-]{3,30}")
 # A word with something in it that words don't have: a full stop, a hyphen and digits, an underscore, digits.
 SHAPED = re.compile(
-    r"(?<![^\W_])(?<!@)(?<![^\W_][.-])(?=[\w.-]{0,60}[^\W\d_])(?=[\w-]{0,60}[\d_.])_{0,9}[^\W_][\w.\-]*(?:\w|_)"
+    r"(?<![^\W_])(?<!@)(?<![^\W_][.-])(?=[\w-]{0,60}[\d_.])(?=[\w.-]{0,60}[^\W\d_])_{0,9}[^\W_][\w.\-]*(?:\w|_)"
 )
 ODD = re.compile(r"[\d_.]|[^\W_][A-ZÅÄÖ]")
 MIXED_MEANING = re.compile(
@@ -27,6 +27,8 @@ ABBREVIATED = re.compile(r"(?:[^\W\d_]{1,2}\.)+[^\W\d_]{1,3}|[^\W\d_]{1,3}(?:\.[
 LONGEST_CODE = 6  # letters and digits of a code in capitals: a class, a model
 HUMP = "[A-ZÅÄÖ][a-zåäö]"  # and more small letters
 HUMPED = re.compile(rf"(?<![\w.@/])(?:{HUMP}+(?:{HUMP}+){{2,}}|{HUMP}{{4,}}{HUMP}{{4,}})\d*(?!\w)")  # "OldGreyWolf"
+SIGN_OR_DIGIT = re.compile(r"[\d_.]")
+HUMP_INSIDE = re.compile("[a-zåäö][A-ZÅÄÖ]")
 SPEAKER = re.compile(r"(?:^\W{0,3}|[\"“”»])(?P<n>[\w.-]{5,32}):(?=\s)", re.MULTILINE)
 MANY = 3  # parts, of so many letters each
 DIGIT, WORDLIKE = re.compile(r"\d"), re.compile(r"[^\W\d_]{2}")
@@ -42,7 +44,7 @@ def handles(text: str) -> Iterator[Span]:
             if re.search(r"\w", found[0]):
                 yield Span(found.start(), found.end(), "HANDLE", "sure", reason)
     yield from _shaped(text)
-    for found in HUMPED.finditer(text):
+    for found in HUMPED.finditer(text) if HUMP_INSIDE.search(text) else ():
         if not lexicon().place(found[0].lower()):
             yield Span(found.start(), found.end(), "HANDLE", "sure", "humped")
     for found in SPEAKER.finditer(text) if ":" in text else ():
@@ -50,6 +52,7 @@ def handles(text: str) -> Iterator[Span]:
             yield Span(found.start("n"), found.end("n"), "HANDLE", "sure", "speaker")
     low = lowered(text)
     yield from _said(text, low)
+    yield from _user_named(low)
     yield from _on_platform(low)
 
 
@@ -78,6 +81,8 @@ def _shaped(text: str) -> Iterator[Span]:
     unsure = []
     certain = "@" in text
     for found in SHAPED.finditer(text):
+        if not SIGN_OR_DIGIT.search(found[0]):
+            continue  # the full stop stands after it
         if _shape(text, found):
             certain = True
             yield Span(found.start(), found.end(), "HANDLE", "sure", "shaped")
@@ -193,13 +198,42 @@ def _is_handle(found: re.Match[str], name: str) -> bool:
         return not ABBREVIATED.fullmatch(name)
     user = found["cue"] in words("contacts", "user") and not lexicon().ordinary(word)
     named = user or ":" in found["sign"] or "=" in found["sign"] or found["link"]
+    if user and found["cue"] in words("contacts", "user_too"):
+        return True
     return bool(named) and not lexicon().known(word) and not lexicon().place(word)
+
+
+@cache
+def _user_said() -> re.Pattern[str]:
+    """What ends with what is said: "med användarnamnet mormors pärlor.", "hans pseudonym är röd rök"."""
+    return re.compile(
+        rf"(?<!\w){either('contacts', 'user', 'user_too')}\s(?P<is>{either('contacts', 'copula')}\s)?"
+        r"(?P<n>[^\W\d_]\w+(?:\s[^\W\d_]\w*){0,2})(?=\s?(?:[.,;!?)\n]|$))"
+    )
+
+
+def _user_named(low: str) -> Iterator[Span]:
+    """Ordinary words as a user's name: several, or right after the word for it."""
+    for found in _user_said().finditer(low):
+        said = found["n"].split()
+        plain = bool(found["is"]) and len(said) == 1
+        if not plain and _by_name(said):
+            yield Span(found.start("n"), found.end("n"), "HANDLE", "sure", "user-named")
+
+
+def _by_name(said: list[str]) -> bool:
+    """Whether words may be a name that somebody goes under, and no sentence goes on with them."""
+    small, acts = words("person", "small") | words("contacts", "linking"), words("person", "acts")
+    return not {said[0], said[-1]} & small and not set(said) & acts and not said[0].endswith(_groupings())
 
 
 def _on_platform(text: str) -> Iterator[Span]:
     """A word that someone is called or writes as, with the name of a platform beside it."""
     if not whole("contacts", "platforms").search(text):
         return
+    for found in _several_there().finditer(text):
+        if _by_name(found["n"].split()):
+            yield Span(found.start("n"), found.end("n"), "HANDLE", "sure", "on-platform")
     for pattern in _called_there():
         for found in pattern.finditer(text):
             word = found["n"]
@@ -210,6 +244,16 @@ def _on_platform(text: str) -> Iterator[Span]:
                 and not (found.re.groupindex.get("as") and lexicon().ordinary(word))
             ):
                 yield Span(found.start("n"), found.end("n"), "HANDLE", "sure", "on-platform")
+
+
+@cache
+def _several_there() -> re.Pattern[str]:
+    """Several words before the platform: "kallar sig kung av förorten på snap"."""
+    there, named = either("contacts", "platforms"), either("contacts", "goes_under")
+    return re.compile(
+        rf"(?<!\w){named}\s[\"'”“»]?(?P<n>[^\W\d_]\w+(?:\s[^\W\d_]\w*){{1,3}})[\"'”“»]?"
+        rf"\s{either('contacts', 'on_platform')}\s{there}(?!\w)"
+    )
 
 
 @cache

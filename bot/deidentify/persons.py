@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 
 from .cues import words
 from .lexicon import lexicon
@@ -11,10 +10,12 @@ from .tagger import Likely, likely
 from .traits import called, named
 
 # Chosen on texts by hands that the model had not read: figures in docs/deidentification.md.
-SURE = 0.5  # from here a word is taken out without asking
-ASKED = 0.12  # from here it is asked about, or from a share of it:
-TELLING = 0.4  # … a capital that neither a sentence nor a place explains
-WORD_NAMES, WORDS, UNKNOWN = 1.25, 3.5, 2.0  # … in small letters a name that is a word, a word, what no list knows
+ASKED = 0.08  # odds from which a word is asked about, or from a share of it:
+TELLING = 0.3  # … a capital that neither a sentence, a place nor a name explains
+KNOWN, WORD_NAMES = 0.5, 0.8  # … in small letters a name that is nothing else, a name that is a word
+NEVER, UNKNOWN = 4.0, 2.0  # … a word in small letters or a place that is nobody's name, what no list knows
+SURE = 0.5  # from here a name of the lists is taken out without asking, other words later:
+SURE_WORD, SURE_UNKNOWN, SURE_OPENING, SURE_PLAIN = 0.6, 0.7, 0.75, 0.8
 JOINED = 0.1  # from here a word after a name is part of it; an ordinary word in small letters only when sure
 BESIDE = 0.03  # from here a word that is in the lists of names is one beside a likely name
 SAID, CALLED = 0.45, 0.3  # odds of a word after "heter" and its like, and after "kallas", that could be a name
@@ -22,7 +23,8 @@ APART, APART_BY_SIGN = 0.75, 0.5  # share of the odds from which a word begins a
 SEEN, AGAIN = 0.7, 0.6  # a name as likely as this is known again, and each mention is at least this share as likely
 JOINT = re.compile(r" |-|\n|\. ?| - |")
 NUMBER = re.compile(r"\d ?\Z")
-INITIALS = re.compile(r"(?<![\w.])[^\W\d_]\.[ -]?(?:[^\W\d_]\.[ -]?)?[^\W\d_]\.(?![\w.])")
+INITIALS = re.compile(r"(?<![\w.])(?:[^\W\d_]\.[ -]?(?:[^\W\d_]\.[ -]?)?[^\W\d_]\.|[A-ZÅÄÖ]\.[A-ZÅÄÖ])(?![\w.])")
+SHORTENED = 5  # letters of what is rather an abbreviation than a name in capitals
 
 
 def persons(text: str, asked: float = ASKED) -> Iterator[Span]:
@@ -57,7 +59,7 @@ def _expected(each: Likely, after_naming: set[int], after_calling: set[int]) -> 
         odds = max(odds, SAID)
     elif not plain and word.start in after_calling:
         odds = max(odds, CALLED)
-    return each if odds == each.name else replace(each, name=odds)
+    return each if odds == each.name else each._replace(name=odds)
 
 
 def _numbered(text: str, each: Likely) -> bool:
@@ -69,15 +71,32 @@ def _enough(each: Likely, odds: float, asked: float) -> bool:
     return odds >= asked * TELLING and odds >= asked * _share(each)
 
 
+def _listed(low: str) -> bool:
+    return lexicon().listed(low) or lexicon().listed(low.removesuffix("s"))
+
+
 def _share(each: Likely) -> float:
     """How much of the odds it takes to ask about a word, by how often a word like it was one of equal odds."""
-    word, listed = each.word, lexicon().listed(each.word.low)
+    word, listed = each.word, _listed(each.word.low)
+    if not word.text[0].isupper():
+        return (WORD_NAMES if listed else NEVER) if _plain(each) else KNOWN if listed else UNKNOWN
+    if listed or word.opens:
+        return 1.0
+    unheard = word.low not in lexicon().names
+    if unheard and (word.place != "0" or (word.shape == "XX" and len(word.low) <= SHORTENED)):
+        return NEVER
+    return TELLING
+
+
+def _certain(each: Likely) -> float:
+    """The odds from which a word is taken out without asking, by how often a word like it was one."""
+    word, listed = each.word, _listed(each.word.low)
     if word.text[0].isupper():
-        telling = (listed and word.kind.startswith("-")) or (not word.opens and word.place == "0")
-        return TELLING if telling else 1.0
+        strange = not listed and word.kind.startswith(("-", "c"))
+        return (SURE_OPENING if word.opens else SURE_WORD) if strange else SURE
     if _plain(each):
-        return WORD_NAMES if listed else WORDS
-    return 1.0 if listed or word.low in lexicon().names else UNKNOWN
+        return SURE_WORD if listed else SURE_PLAIN
+    return SURE if listed else SURE_UNKNOWN
 
 
 def _bears(each: Likely) -> bool:
@@ -93,6 +112,8 @@ def _plain(each: Likely) -> bool:
 
 def _known_again(found: list[Likely]) -> list[tuple[Likely, float]]:
     """Each word with its odds; another mention of a name that was seen is likely one too, if it can be."""
+    if not any(each.name >= SEEN for each in found):
+        return [(each, each.name) for each in found]
     best: dict[str, float] = {}
     for each in found:
         for form in _forms(each):
@@ -118,7 +139,10 @@ def _side_by_side(text: str, found: list[tuple[Likely, float]], asked: float) ->
     enough = [_enough(each, odds, asked) for each, odds in found]
     for at in range(len(found) - 1):
         (one, first), (other, second) = found[at], found[at + 1]
-        if text[one.word.end : other.word.start] not in (" ", "\n"):
+        gap = text[one.word.end : other.word.start]
+        if gap.strip(" ") == "." and enough[at + 1] and one.word.shape == "X" and other.word.text[0].isupper():
+            told[at] = max(first, second)  # "G. Holm"
+        if gap not in (" ", "\n"):
             continue
         if (enough[at] or enough[at + 1]) and _cut_in_two(one, other):
             told[at] = told[at + 1] = max(first, second)
@@ -147,6 +171,8 @@ def _forms(each: Likely) -> tuple[str, str]:
 def _goes_on(text: str, before: Likely, each: Likely) -> bool:
     """Whether the two are of one name."""
     joint = JOINT.fullmatch(text, before.word.end, each.word.start)
+    if joint is not None and joint[0].startswith(".") and before.word.shape == "X":
+        return True  # an initial and what it stands before
     return joint is not None and each.begins <= each.name * (APART if joint[0] == " " else APART_BY_SIGN)
 
 
@@ -154,5 +180,6 @@ def _span(text: str, name: list[tuple[Likely, float]]) -> Span:
     last = name[-1][0].word
     dotted = len(last.text) == 1 and text[last.end : last.end + 1] == "."  # the full stop of an initial
     odds = max(odds for _, odds in name)
-    certainty: Certainty = "sure" if odds >= SURE else "ask"
+    sure = any(each_odds >= _certain(each) for each, each_odds in name)
+    certainty: Certainty = "sure" if sure else "ask"
     return Span(name[0][0].word.start, last.end + dotted, "PERSON", certainty, "likely", odds)

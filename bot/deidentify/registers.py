@@ -19,7 +19,7 @@ V6 = re.compile(
 )
 FEWEST = 4  # digits of a case number: "mål 1.2" is an aim
 FEWEST_BARE = 5  # … of one that no word announces
-DIGIT = re.compile(r"\d")
+DIGIT, AFTER_WORD = re.compile(r"\d"), re.compile(r"[^\W\d_][ ,]{1,2}\d[ ]?\d")
 SIGNS = r"[\s:.#]{1,3}"
 SHORTEST = 2  # letters and digits of a plate that a word announces
 STEM = 3
@@ -70,10 +70,10 @@ def plates(text: str) -> Iterator[Span]:
     for found in PLATE.finditer(text) if DIGIT.search(text) else ():
         if _is_plate(found, text):
             yield Span(found.start(), found.end(), "PLATE", "sure", "plate")
-    for found in FOREIGN.finditer(text):
+    for found in FOREIGN.finditer(text) if DIGIT.search(text) else ():
         if heard_before(text, found.start(), "numbers", "plate"):
             yield Span(found.start(), found.end(), "PLATE", "sure", "plate-foreign")
-    for found in LETTERED.finditer(text) if DIGIT.search(text) else ():
+    for found in LETTERED.finditer(text) if AFTER_WORD.search(text) else ():
         said = re.findall(r"[^\W\d_]{2,}", found[0].lower())
         if all(word in lexicon().names or word in words("spelt", "letters") for word in said) and heard_before(
             text, found.start(), "numbers", "plate"

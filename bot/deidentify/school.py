@@ -31,18 +31,19 @@ ORDINAL_TOO = ("1a", "2a", "1d", "2d")
 CLOSED = re.compile(r"\s*(?:[.,;:)!?…\n]|$)")
 WORD = re.compile(r"[^\W\d_][\w:-]*")
 PARALLEL = re.compile(r"(?<![\w.,:/-])[1-9]:[1-9](?![\d:])")
+DIGIT, BEFORE_WORD = re.compile(r"\d"), re.compile(r"\d\s?[^\W\d_]")
 NOT_AGE = 20  # years: older people go to no school
 PUPIL = 5  # years, from which a number alone may be an age
 
 
 def school(text: str) -> Iterator[Span]:
     """Classes and ages in a folded text as it was typed."""
-    if not re.search(r"\d", text) and not _class_is().search(lowered(text)) and not _worded().search(text):
+    if not DIGIT.search(text) and not _class_is().search(lowered(text)) and not _graded().search(lowered(text)):
         return
     yield from _classes(text)
-    if _school_named(text):
-        yield from _parallel(text)
-        yield from _ages(text)
+    beside_school = [*_parallel(text), *_ages(text)]
+    if beside_school and _school_named(text):
+        yield from beside_school
 
 
 def _classes(text: str) -> Iterator[Span]:
@@ -87,9 +88,21 @@ def _classes_said(text: str) -> Iterator[Span]:
         if lettered:
             whole = found.start() if found["long"] or found[0].strip(" :") == "klass" else lettered.start()
             yield Span(whole, lettered.end(), "CLASS", "sure", "class-said")
-    for pattern, read in ((_coloured(), low), (_said(), low), (_worded(), text)):
+    for pattern, read in _in_words(text, low):
         for found in pattern.finditer(read):
             yield Span(*found.span(found.lastgroup or "n"), "CLASS", "sure", "class-said")
+
+
+def _in_words(text: str, low: str) -> Iterator[tuple[re.Pattern[str], str]]:
+    """Only where the year is there that each of them needs."""
+    if BEFORE_WORD.search(text) or _graded().search(low):
+        yield from ((_coloured(), low), (_said(), low), (_worded(), text))
+
+
+@cache
+def _graded() -> re.Pattern[str]:
+    grade = rf"(?:{either('school', 'grades_definite')}|{either('birth', 'ordinals')}(?:klass)?)"
+    return re.compile(rf"(?<![\w.,:-]){grade}\s")
 
 
 @cache
@@ -239,21 +252,22 @@ def _aged() -> tuple[re.Pattern[str], ...]:
     month, ago, since = either("birth", "months"), either("school", "ago"), either("school", "since")
     past = rf"(?!\s{ago}(?!\w)(?!\s{since}(?!\w)))"
     return (
-        re.compile(rf"(?<![\w.,-])(?P<n>\d{{1,2}}½?[\s-]{{0,2}}{years})(?!\w){past}", re.IGNORECASE),
+        re.compile(rf"(?<![\w.,-])(?P<n>\d{{1,2}}½?[\s-]{{0,2}}{years})(?!\w){past}"),
         re.compile(
-            rf"(?<!\w){cue}\s(?:\w+\s)?(?P<n>\d{{1,2}})(?![\w:]|[.,-]\d|[-/]|\s?(?:%|{nouns}|{month}|[A-Ha-h])(?!\w))",
-            re.IGNORECASE,
+            rf"(?<!\w){cue}\s(?:\w+\s)?(?P<n>\d{{1,2}})(?![\w:]|[.,-]\d|[-/]|\s?(?:%|{nouns}|{month}|[a-h])(?!\w))"
         ),
         re.compile(r"[^\W\d_](?:\s?,\s|\s\(|\s-\s)(?P<n>\d{1,2})(?=\s?(?:[,.;:)]\D|[,.;)]?\s*$|\s-\s|\n))"),
     )
 
 
 def _ages(text: str) -> Iterator[Span]:
+    low = lowered(text)
     for pattern in _aged():
-        for found in pattern.finditer(text):
+        for found in pattern.finditer(low):
             age = int(re.sub(r"[^0-9]", "", found["n"]))
             hour = found["n"].isdigit() and heard_before(text, found.start("n"), "school", "clock", reach=14)
-            if (not found["n"].isdigit() or age >= PUPIL) and age <= NOT_AGE and not hour:
+            lasting = found["n"].endswith("år") and closes(text, found.start("n"), "school", "lasting", reach=4)
+            if (not found["n"].isdigit() or age >= PUPIL) and age <= NOT_AGE and not hour and not lasting:
                 yield Span(found.start("n"), found.end("n"), "AGE", "sure", "age")
     for found in AFTER_NAME.finditer(text):
         if PUPIL <= int(found["n"]) <= NOT_AGE and not lexicon().known(found["who"].lower()):

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from .cues import closes, either, heard_before, lowered, words
+from .cues import alternation, closes, either, heard_before, lowered, words
 from .span import Span
 
 SIGNS = {"at": "@", "dot": ".", "dash": "-", "underscore": "_", "slash": "/", "colon": ":", "plus": "+"}
@@ -61,7 +61,7 @@ def _values() -> dict[str, int]:
 @cache
 def _token() -> re.Pattern[str]:
     """A number, a sign with the space around it, or three letters by their names before a digit."""
-    part = "(?:" + "|".join(sorted(map(re.escape, _values()), key=lambda word: -len(word))) + ")"
+    part = alternation(_values())
     begins = "".join(sorted({word[0] for word in _values()}))
     signs = "|".join(rf"(?P<{name}>{either('spelt', name)})" for name in SIGNS)
     bracketed = "|".join(rf"(?P<{name}_set_off>{either('spelt', name, f'{name}_set_off')})" for name in ("at", "dot"))
@@ -78,7 +78,7 @@ def _token() -> re.Pattern[str]:
 
 @cache
 def _part() -> re.Pattern[str]:
-    return re.compile("|".join(sorted(map(re.escape, _values()), key=lambda word: -len(word))))
+    return re.compile(alternation(_values()))
 
 
 def _pieces(text: str) -> list[Piece]:

@@ -4,8 +4,8 @@ The model is a compressed file under content/names, made by scripts/train_names.
 """
 
 import zlib
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 import pycrfsuite
 
@@ -17,8 +17,7 @@ BEGIN, OUTSIDE = "B", "O"
 HARDLY = 0.001  # odds below which nobody asks where a name begins
 
 
-@dataclass(frozen=True, slots=True)
-class Likely:
+class Likely(NamedTuple):
     """A word, how likely it is part of a name, and how likely a name begins with it; 0 to 1."""
 
     word: Word

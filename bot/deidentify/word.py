@@ -5,8 +5,8 @@ Which are told apart here is part of the model, as the traits are: whoever chang
 
 import re
 from collections.abc import Collection
-from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
+from typing import NamedTuple
 
 from .cues import words
 from .lexicon import (
@@ -32,10 +32,10 @@ OPENS = re.compile(r"^[^\w\ue000-\ue010]*[\n:•\"“”»/(]|[.!?…]['\"”’
 CUES: tuple[str, ...] = ("kin", "titles", "before", "at", "located", "and", "acts")
 CUES += ("who", "after", "small", "between", "surname", "particles", "subjects")
 COMPOUND = 7  # letters from which two words may make one
+REMEMBERED = 8192  # ordinary words
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """A word, its place, and what tells of it to its neighbours."""
 
     text: str
@@ -48,20 +48,35 @@ class Word:
     kind: str  # as what the lists have it as a word
     place: str  # as what the lists have it as a place
     cues: tuple[str, ...]
+    usual: bool  # an ordinary word, of which more may be remembered than while the turn lasts
 
 
 def cut(text: str, unlisted: Collection[str] = ()) -> list[Word]:
     """The words of a folded text. ``unlisted`` names are treated as if no list had them: for the training."""
     found: list[Word] = []
-    done = 0
+    done, ordinary = 0, lexicon().ordinary
     for match in WORD.finditer(text):
-        gap, low = text[done : match.start()], match[0].lower()
-        done = match.end()
-        opens = not found or OPENS.search(gap) is not None
-        names = "0|0" if low in unlisted or low.removesuffix("s") in unlisted else _names(low)
-        told = (match[0], match.start(), match.end(), low, _shape(match[0]), opens)
-        found.append(Word(*told, names, _kind(low), _place(low), _cues().get(low, ())))
+        said, start, end = match[0], match.start(), match.end()
+        low, gap = said.lower(), text[done:start]
+        opens = not found or (gap != " " and OPENS.search(gap) is not None)
+        usual = ordinary(low)
+        told = _remembered(low) if usual else _known(low)
+        if unlisted and (low in unlisted or low.removesuffix("s") in unlisted):
+            told = ("0|0", *told[1:])
+        found.append(Word(said, start, end, low, _shape(said), opens, *told, usual))
+        done = end
     return found
+
+
+def _known(low: str) -> tuple[str, str, str, tuple[str, ...]]:
+    """What the lists and the words beside identifiers know of it, as a Word has it."""
+    return _names(low), _kind(low), _place(low), _cues().get(low, ())
+
+
+@lru_cache(REMEMBERED)
+def _remembered(low: str) -> tuple[str, str, str, tuple[str, ...]]:
+    """The same of ordinary words: nobody's name stays in memory."""
+    return _known(low)
 
 
 def _shape(word: str) -> str:

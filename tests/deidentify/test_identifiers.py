@@ -146,6 +146,10 @@ def test_a_form_needs_no_usual_signs_around_it(text, said, kind):
         ("snap: korpen.bror på discord", "korpen.bror", "HANDLE"),
         ("kontot GamlaUlvarna skrev", "GamlaUlvarna", "HANDLE"),
         ("skrev korp_ till mig", "korp_", "HANDLE"),
+        ("kallar sig prins av hamnen på snap nu", "prins av hamnen", "HANDLE"),
+        ("har användarnamnet farfars skjul.", "farfars skjul", "HANDLE"),
+        ("hennes pseudonym är blå dimma, sa hon", "blå dimma", "HANDLE"),
+        ("ett kort med Telegramnamnet bergskorp på", "bergskorp", "HANDLE"),
         (
             "nummer sjuttio, hundrasjuttiofyra, nollsex, nittioett",
             "sjuttio, hundrasjuttiofyra, nollsex, nittioett",
@@ -191,6 +195,10 @@ def test_an_age_counts_only_beside_a_school():
         "Vid länsväg 95, klockan 7:12, i 4K och på version 2.0.",
         "Händelse 2025-05-03 under raskrig. 13/9 är det möte.",
         "Ring sms 72 eller svt 24.",
+        "Växeln för förskolan är 08-508 00 508.",
+        "Vi har arbetat med det på Solbacksskolan i nitton år.",
+        "Användarnamnet är borttaget. Signaturen saknas.",
+        "De är glada.Nu väntar de.",
     ],
 )
 def test_dates_counts_statutes_and_public_numbers_stay(text):

@@ -72,7 +72,13 @@ def test_misspelt_names_in_lower_case_are_found(text):
 
 
 @pytest.mark.parametrize(
-    ("text", "said"), [("E.L. sågs vid torget.", ["E.L."]), ("Jag mötte T. Ekgren där.", ["T. Ekgren"])]
+    ("text", "said"),
+    [
+        ("E.L. sågs vid torget.", ["E.L."]),
+        ("Jag mötte T. Ekgren där.", ["T. Ekgren"]),
+        ("T. Ekgren bor en trappa upp.", ["T. Ekgren"]),
+        ("Vid dörren stod M.T och väntade.", ["M.T"]),
+    ],
 )
 def test_initials_are_people(text, said):
     assert found(text) == said
