@@ -16,9 +16,10 @@ from typing import Any
 from aiohttp.web import Application
 
 from bot import dead_letters, health, settings
-from bot.adapters import console, control, http, stores
+from bot.adapters import calendar_file, console, control, http, stores
 from bot.adapters.clock import DemoClock, RandomIds, SystemClock, chance, wanted_time
 from bot.adapters.console import (
+    agenda,
     backup,
     deidentify,
     export,
@@ -35,6 +36,7 @@ from bot.adapters.seal import KeyRing
 from bot.adapters.teams.connection import Teams
 from bot.adapters.teams.updates import Update
 from bot.adapters.ticker import Ticker
+from bot.forum_ticks import fire
 from bot.instances import DIRECTORY, LETTERS, Instances
 from bot.key_watch import KeyWatch
 from bot.limits import Limit
@@ -51,7 +53,7 @@ from dialogs.clearing import clear, due_instants, mend, overtaken
 from dialogs.conversation import Conversation
 from dialogs.letters import openers
 
-COMMANDS = (imports, export, backup, outbox, keys, rotate, understand, deidentify, package)
+COMMANDS = (imports, export, backup, outbox, keys, rotate, agenda, understand, deidentify, package)
 CLEARING = 60.0  # seconds between looks for what has had its time
 DEMO_CITY = HERE / "demo" / "directory.csv"
 
@@ -72,8 +74,10 @@ class House:
             self.teams.sender,
             self.teams.attachments,
             Darkroom(),
+            lambda raw, since: asyncio.to_thread(calendar_file.read, raw, since),
             Limit(wanted.reports_per_hour, 3600),
             timedelta(days=wanted.photo_days),
+            wanted.min_cell,
         )
         self.people = people
         self.cases = CaseLetters(self.ports, people)
@@ -104,6 +108,7 @@ class House:
         """At every beat: letters are begun with, not waited for; once a minute what has had its time is looked for."""
         self.teams.tend()
         self.keys.tend()
+        await fire(self.ports, self.clock.now())
         self.outbox.kick()
         if self.clock.steady() >= self._clearing:
             self._clearing = self.clock.steady() + CLEARING
@@ -138,6 +143,7 @@ class House:
     async def work(self) -> None:
         """Everything that is due now, to its end."""
         await self.attend()
+        await fire(self.ports, self.clock.now())
         await self.outbox.deliver()
         await self.tick()
 
@@ -174,9 +180,11 @@ class House:
         """The demo's clock: ``{"now": ISO time}`` or ``{"forward": seconds}``. Raises ValueError."""
         if not isinstance(self.clock, DemoClock):
             raise ValueError("only a demo's clock moves")  # noqa: TRY004 - the door answers this with 400
-        until = wanted_time(said, self.clock.now())
-        for instant in [*await due_instants(self.ports.store, until), until]:
-            self.clock.move(instant)
+        until, now = wanted_time(said, self.clock.now()), self.clock.now()
+        while now < until:  # what is done at one instant can make something due at a later one
+            ahead = (each for each in await due_instants(self.ports.store, until) if each > now)
+            now = next(ahead, until)
+            self.clock.move(now)
             await clear(self.ports)
             await self.work()
         return {"now": self.clock.now().isoformat()}

@@ -1,11 +1,12 @@
 """The doors that the domain and the dialogs need, as protocols; the adapters stand behind them."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 from .limits import Limit
+from .series import Series
 from .talk import Chat, File, Page
 
 Doc = dict[str, Any]
@@ -31,8 +32,9 @@ BULK = Table("bulk", ("due",))  # messages to many that nobody waits for: sent a
 DEAD = Table("dead", ("reason", "day"))  # messages that could not be sent; sealed
 PHOTOS = Table("photos", ("until",))  # a dialog's picture, then its case's, under the same key as these; sealed
 ALIKE = Table("alike", ("until",))  # keyed hash of what, where and which week → the case that has it; sealed
+FORUMS = Table("forums", ("due", "chair"))  # a forum; the next time that something is due for it; sealed
 SEEN = Table("seen", ("until",))  # activities already worked on, as keyed hashes
-TABLES = (DIALOGS, CHATS, PEOPLE, CASES, OUTBOX, BULK, DEAD, PHOTOS, ALIKE, SEEN)
+TABLES = (DIALOGS, CHATS, PEOPLE, CASES, OUTBOX, BULK, DEAD, PHOTOS, ALIKE, FORUMS, SEEN)
 
 NEW = "new"  # the etag of a row that must not exist yet
 
@@ -226,5 +228,7 @@ class Ports:
     sender: Sender
     attachments: Attachments
     darkroom: Darkroom
+    calendar: Callable[[bytes, datetime], Awaitable[Series]]  # a calendar file's meetings from then on; raises Unclear
     reports: Limit = field(default_factory=lambda: Limit(5, 3600))  # that one person may send
     photo_term: timedelta = timedelta(days=90)  # for how long a report's picture is kept
+    min_cell: int = 5  # the smallest number about persons that is shown outside the desk

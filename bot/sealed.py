@@ -10,10 +10,10 @@ import json
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
 
-from . import alike, cases, mail, photos
+from . import alike, cases, forums, mail, photos
 from .blank import filled
 from .errors import Unsealable
-from .ports import ALIKE, BULK, CASES, DEAD, DIALOGS, OUTBOX, PHOTOS, Clock, Doc, Row, Seal, Store, Table
+from .ports import ALIKE, BULK, CASES, DEAD, DIALOGS, FORUMS, OUTBOX, PHOTOS, Clock, Doc, Row, Seal, Store, Table
 
 BATCH = 20  # rows that are looked at without a rest
 SHARE = 3  # how many times as long as the work the rest after it is
@@ -90,6 +90,7 @@ PLACES = (
     Place(DEAD, "sealed", mail.about, in_letter),
     Place(PHOTOS, "sealed", photos.about),
     Place(ALIKE, "sealed", alike.about),
+    Place(FORUMS, "sealed", forums.about),
 )
 
 

@@ -151,7 +151,7 @@ class Picture:
     shows: Line
 
 
-InputKind = Literal["text", "story", "one", "several", "toggle"]
+InputKind = Literal["text", "story", "one", "several", "toggle", "date", "time"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ Text is de-identified here, before it reaches state, store, outbox or log (decis
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import date, time
 from typing import Any
 
 from bot.city import district_name
@@ -13,11 +14,14 @@ from bot.danger import is_danger
 from bot.deidentify import deidentify
 from bot.errors import Unclear
 from bot.places import understand
+from bot.recurrence import Recurrence
+from bot.recurrence import understand as understand_recurrence
 from bot.talk import Pressed
 from content import load
 
 from .flow import Answers, Field, Flow, Step
 from .matching import option
+from .scene import Scene
 
 STORY_LIMIT = 600  # characters, as the box says (decision 6)
 READABLE_LIMIT = 2_000  # a longer text is no description; none of it is kept
@@ -32,15 +36,17 @@ class Entered:
     values: dict[str, Any] = field(default_factory=dict)
     problem: str | None = None
     danger: bool = False  # words of danger stood in a field
+    today: date = date.min  # what words about days are about
+    language: str = "sv"
 
 
-def press(flow: Flow, step: Step, said: Pressed, answers: Answers) -> Entered:
+def press(flow: Flow, step: Step, said: Pressed, answers: Answers, here: Scene) -> Entered:
     """What was entered when a button was pressed. Only the way forward needs everything filled."""
     prefix = f"{flow.name}.{step.name}"
     acts = step.acts(answers)
     if said.act not in acts:
         return Entered({"act": ""}, f"{prefix}.unclear")
-    entered = Entered({"act": said.act})
+    entered = Entered({"act": said.act}, today=here.today, language=here.language)
     for each in step.fields:
         _enter(entered, each, said.inputs.get(each.name, ""), f"{prefix}.fields.{each.name}", said.act == acts[0])
     if entered.problem:
@@ -48,16 +54,16 @@ def press(flow: Flow, step: Step, said: Pressed, answers: Answers) -> Entered:
     return entered
 
 
-def drafted(flow: Flow, step: Step, said: Pressed) -> Entered:
+def drafted(flow: Flow, step: Step, said: Pressed, here: Scene) -> Entered:
     """What stands on a page that is left for an explanation: nothing on it is needed yet."""
-    entered = Entered({"act": ""})
+    entered = Entered({"act": ""}, today=here.today, language=here.language)
     for each in step.fields:
         key = f"{flow.name}.{step.name}.fields.{each.name}"
         _enter(entered, each, said.inputs.get(each.name, ""), key, needed=False)
     return entered
 
 
-def typed(flow: Flow, step: Step, text: str, answers: Answers) -> Entered | None:
+def typed(flow: Flow, step: Step, text: str, answers: Answers, here: Scene) -> Entered | None:
     """What typed words answer on this page: a button, or a field they fit. None when they fit nothing."""
     prefix = f"{flow.name}.{step.name}"
     act = option(text, step.acts(answers), f"{prefix}.options")
@@ -65,7 +71,7 @@ def typed(flow: Flow, step: Step, text: str, answers: Answers) -> Entered | None
     if act and (not step.fields or act != step.acts(answers)[0]):
         return Entered({**draft, "act": act})
     for each in step.fields:
-        value = _fits(each, text, prefix)
+        value = _fits(each, text, prefix, here)
         if value:
             return Entered({**draft, each.name: value, "act": ""})
     return None
@@ -109,9 +115,11 @@ def _may_be_left(wanted: Field, entered: Entered) -> bool:
     return wanted.optional or (bool(other) and entered.values.get(other) in {"", value})
 
 
-def _fits(wanted: Field, text: str, prefix: str) -> object:
+def _fits(wanted: Field, text: str, prefix: str, here: Scene) -> object:
     if wanted.kind == "place":
         return read_place(text)
+    if wanted.kind == "recurrence":
+        return _rule(text, here.language, here.today)
     if wanted.kind in {"one", "several"}:
         chosen = (
             option(text, wanted.options, f"{wanted.words or f'{prefix}.fields.{wanted.name}'}.options")
@@ -159,6 +167,35 @@ def _text(_wanted: Field, raw: str, entered: Entered) -> str:
     return str(deidentify(raw[:PLACE_LIMIT]))
 
 
+def _recurrence(_wanted: Field, raw: str, entered: Entered) -> dict[str, Any] | None:
+    """The rule, never the words."""
+    if not raw:
+        return None
+    rule = _rule(raw[:PLACE_LIMIT], entered.language, entered.today)
+    if rule is None:
+        raise Unclear("unclear")
+    return rule
+
+
+def _rule(text: str, language: str, today: date) -> dict[str, Any] | None:
+    rule = understand_recurrence(text, language, today)
+    return rule.to_doc() if isinstance(rule, Recurrence) else None
+
+
+def _date(_wanted: Field, raw: str, _: Entered) -> str:
+    try:
+        return date.fromisoformat(raw).isoformat() if raw else ""
+    except ValueError:
+        raise Unclear("unclear") from None
+
+
+def _time(_wanted: Field, raw: str, _: Entered) -> str:
+    try:
+        return f"{time.fromisoformat(raw):%H:%M}" if raw else ""
+    except ValueError:
+        raise Unclear("unclear") from None
+
+
 READERS: dict[str, Callable[[Field, str, Entered], Any]] = {
     "one": _one,
     "several": _several,
@@ -166,6 +203,9 @@ READERS: dict[str, Callable[[Field, str, Entered], Any]] = {
     "story": _story,
     "place": _place,
     "text": _text,
+    "recurrence": _recurrence,
+    "date": _date,
+    "time": _time,
 }
 
 

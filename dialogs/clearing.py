@@ -6,12 +6,15 @@ from datetime import datetime
 from bot import outbox
 from bot.errors import Conflict
 from bot.outbox import Letter
-from bot.ports import ALIKE, BULK, DIALOGS, OUTBOX, PHOTOS, SEEN, Del, Ports, Put, Row, Seal, Store
+from bot.ports import ALIKE, BULK, DIALOGS, FORUMS, OUTBOX, PHOTOS, SEEN, Del, Ports, Put, Row, Seal, Store
 
 from .opened import read
 
 BATCH = 200
-WAITED_FOR = ((OUTBOX, "due"), (BULK, "due"), *((table, "until") for table in (DIALOGS, SEEN, PHOTOS, ALIKE)))
+WAITED_FOR = (
+    *((table, "due") for table in (OUTBOX, BULK, FORUMS)),
+    *((table, "until") for table in (DIALOGS, SEEN, PHOTOS, ALIKE)),
+)
 
 
 async def clear(ports: Ports) -> int:
@@ -80,5 +83,6 @@ async def due_instants(store: Store, until: datetime) -> list[datetime]:
     found = []
     for table, field in WAITED_FOR:
         rows = (await store.find(table, order=field, limit=1000)).rows
-        found += [datetime.fromisoformat(row.doc[field]) for row in rows if row.doc[field] <= until.isoformat()]
+        dues = filter(None, (row.doc[field] for row in rows))  # for some forums nothing is ever due
+        found += [datetime.fromisoformat(due) for due in dues if due <= until.isoformat()]
     return sorted(set(found))

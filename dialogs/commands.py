@@ -7,6 +7,7 @@ from bot.talk import Pressed
 from content import LANGUAGES, load
 
 from . import marks, my_cases, symbols, welcome
+from .forum_lists import theirs
 from .matching import listened, plain
 from .menu import menu
 from .opened import Opened, drop, keep, start
@@ -23,8 +24,10 @@ def meant(text: str) -> Pressed | None:
     meaning = listened("commands").get(plain(text))
     if meaning is None:
         return None
-    if meaning in MENU:
+    if meaning in (*MENU, "forum"):
         return Pressed("do.open", data={"flow": meaning})
+    if meaning == "forums":
+        return Pressed("forum.list")
     return Pressed(f"do.{meaning}")
 
 
@@ -57,7 +60,9 @@ async def _open(scene: Scene, _opened: Opened | None, said: Pressed) -> Outcome:
     flow = said.data.get("flow", "")
     if flow == "my_cases":
         return Outcome(my_cases.box())
-    return await begin(scene, flow) if flow in DIALOGS else Outcome(menu(scene))
+    if flow == "forum":  # it is registered from its channel, which tells where the item goes
+        return Outcome(await theirs(scene))
+    return await begin(scene, flow) if flow in MENU else Outcome(menu(scene))
 
 
 async def _show(scene: Scene, opened: Opened | None, _said: Pressed) -> Outcome:

@@ -22,8 +22,24 @@ from bot.story import is_story
 from bot.talk import Answer, Attached, Heard, Installed, Page, Pressed, Removed, Typed, to_doc
 from content import LANGUAGES
 
-from . import commands, desk, handing_in, marks, my_cases, photos, symbols, turning, welcome, worry_report
+from . import (
+    calendars,
+    commands,
+    desk,
+    forum_acts,
+    forum_channel,
+    graffiti_report,
+    handing_in,
+    marks,
+    my_cases,
+    photos,
+    symbols,
+    turning,
+    welcome,
+    worry_report,
+)
 from .answers import read_place
+from .arrivals import Arrivals, Arrived
 from .menu import menu
 from .opened import Opened, mine, named
 from .pages import links
@@ -56,6 +72,7 @@ class Conversation:
         self._warned = Limit(1, 60)
         self.directory = directory
         self._kick = kick
+        self._arrivals = Arrivals(ports)
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()  # gone when nobody waits
 
     async def turn(self, heard: Heard) -> Answer | None:
@@ -63,27 +80,36 @@ class Conversation:
         at = self._ports.clock.steady()
         if not self._within(heard, at) and not await self._known(self._marks(heard)):
             return await self._too_fast(heard)
+        arrived = await self._arrived(heard)
         async with self._locks.setdefault(heard.person, asyncio.Lock()):
             for _ in range(TRIES):
                 with suppress(Conflict):
-                    return await self._turn(heard)
+                    return await self._turn(heard, arrived)
                 if await self._known(self._marks(heard)):
                     self._acts.give_back(heard.person, at)
                     return await self._again(heard)
             raise Conflict("The same rows were changed by others again and again.")
+
+    async def _arrived(self, heard: Heard) -> Arrived | None:
+        """A picture that is asked for, fetched before the turn: whatever its person says meanwhile is answered."""
+        said = heard.said
+        if not isinstance(said, Attached) or heard.chat.kind != "personal" or await self._known(self._marks(heard)):
+            return None
+        opened = photos.wanted(await mine(await self._scene(heard)), said)
+        return await self._arrivals.take(heard.person, opened.id, said.files[0]) if opened else None
 
     async def _again(self, heard: Heard) -> Answer | None:
         """To what was already worked on, also elsewhere or before a restart: the page where things stand."""
         scene = await self._scene(heard)
         return _answer(await stands(scene), scene.language) if isinstance(heard.said, Pressed) else None
 
-    async def _turn(self, heard: Heard) -> Answer | None:
+    async def _turn(self, heard: Heard, arrived: Arrived | None) -> Answer | None:
         """Raises Conflict when another act came between, or when this one was already worked on."""
         scene = await self._scene(heard)
         mark, *older = self._marks(heard)
         if older and await self._known(older):  # else the commit finds it out
             raise Conflict("It was worked on before the keys were changed.")
-        outcome = await respond(scene)
+        outcome = await respond(scene, arrived)
         language = outcome.language or scene.language
         reference = _reference(scene, outcome)
         writes = [*outcome.writes, *reference, self._seen(scene, mark)]
@@ -112,7 +138,7 @@ class Conversation:
         if isinstance(heard.said, Installed | Removed):
             return True
         within = self._acts.count(heard.person, at)
-        return within or (isinstance(heard.said, Typed) and is_danger(heard.said.text))
+        return within or (isinstance(heard.said, Typed | Attached) and is_danger(heard.said.text))
 
     async def _too_fast(self, heard: Heard) -> Answer | None:
         """A plain answer, to words only once a minute; nothing is done and nothing kept."""
@@ -130,6 +156,8 @@ class Conversation:
         language = spoken if spoken in LANGUAGES else "sv"
         if row and row.doc["chosen"]:
             language = row.doc["language"]
+        if heard.chat.kind != "personal":  # everybody in a channel reads the same
+            language = LANGUAGES[0]
         return Scene(self._ports, self.directory, heard, language, self._ports.clock.now(), row)
 
     def _seen(self, scene: Scene, mark: str) -> Put:
@@ -158,16 +186,25 @@ def _answer(outcome: Outcome, language: str) -> Answer:
     return Answer(outcome.page, language, update=outcome.update and not outcome.page.private)
 
 
-async def respond(scene: Scene) -> Outcome:
-    """What a thing heard comes to."""
+async def respond(scene: Scene, arrived: Arrived | None = None) -> Outcome:
+    """What a thing heard comes to. ``arrived``: the picture that was sent, where one was asked for."""
     said = scene.heard.said
     if isinstance(said, Installed | Removed):
         return Outcome(menu(scene))
+    if isinstance(said, Pressed) and said.act.startswith("forum."):
+        return await forum_acts.act(scene, said)
     if scene.heard.chat.kind != "personal":
-        return Outcome(welcome.note("in_channel"))
+        return await _in_channel(scene, said)
     if isinstance(said, Attached):
-        return await photos.taken(scene, await mine(scene), said)
+        dialogs = await mine(scene)
+        calendar = await calendars.taken(scene, next(iter(dialogs), None), said)
+        return calendar or await photos.taken(scene, dialogs, said, arrived)
     return await (_typed(scene, said) if isinstance(said, Typed) else _pressed(scene, said))
+
+
+async def _in_channel(scene: Scene, said: Typed | Pressed | Attached) -> Outcome:
+    """In a channel only a forum is spoken of."""
+    return await forum_channel.typed(scene, said) if isinstance(said, Typed) else Outcome(welcome.note("in_channel"))
 
 
 async def stands(scene: Scene) -> Outcome:
@@ -175,10 +212,8 @@ async def stands(scene: Scene) -> Outcome:
     said = scene.heard.said
     if scene.heard.chat.kind != "personal":
         return Outcome(welcome.note("in_channel"))
-    if isinstance(said, Pressed) and said.act.startswith("receipt."):
-        return await my_cases.act(scene, said)  # it only reads
-    if isinstance(said, Pressed) and said.act.startswith("symbols."):
-        return Outcome(symbols.act(said, in_dialog=bool(await mine(scene))))
+    if isinstance(said, Pressed) and (read := await _read(scene, said)):
+        return read
     if isinstance(said, Pressed) and _on_a_case(said):
         return await desk.act(scene, replace(said, act="case.show"))
     opened = await _dialog(scene, said.dialog) if isinstance(said, Pressed) else None
@@ -190,16 +225,21 @@ async def stands(scene: Scene) -> Outcome:
 async def _pressed(scene: Scene, said: Pressed) -> Outcome:
     if _on_a_case(said):
         return await desk.act(scene, said)
-    if said.act.startswith("receipt."):
-        return await my_cases.act(scene, said)
-    if said.act.startswith("symbols."):
-        return Outcome(symbols.act(said, in_dialog=bool(await mine(scene))))
-    if said.act.startswith("marks."):
-        return await marks.act(scene, said)
+    if read := await _read(scene, said):
+        return read
     opened = await _dialog(scene, said.dialog)
     if said.act.startswith("do."):
         return await commands.obey(scene, opened, said)
     return await turning.pressed(scene, opened, said) if opened else await _late(scene, said)
+
+
+async def _read(scene: Scene, said: Pressed) -> Outcome | None:
+    """A press that only asks to see something, as often as it comes; None for all others."""
+    if said.act.startswith("receipt."):
+        return await my_cases.act(scene, said)
+    if said.act.startswith("symbols."):
+        return Outcome(symbols.act(said, in_dialog=bool(await mine(scene))))
+    return await marks.act(scene, said) if said.act.startswith("marks.") else None
 
 
 def _on_a_case(said: Pressed) -> bool:
@@ -213,7 +253,10 @@ async def _typed(scene: Scene, said: Typed) -> Outcome:
     opened = await _dialog(scene, "")
     if not said.text.strip():
         return await commands.obey(scene, opened, Pressed("do.show"))
-    command = commands.meant(said.text)
+    # On a page with an option of just these words, such as “Symbol”, they answer the page.
+    command = None if opened and turning.offers(opened, said.text) else commands.meant(said.text)
+    if command and command.act == "forum.list":
+        return await forum_acts.act(scene, command)
     if command:
         return await commands.obey(scene, opened, command)
     answered = await turning.typed(scene, opened, said) if opened and not is_story(said.text) else None
@@ -247,7 +290,11 @@ async def _late(scene: Scene, said: Pressed) -> Outcome:
     if "sealed" not in said.data:
         return Outcome(welcome.note("gone", "menu"))
     try:
-        sent = await handing_in.late(scene, said)
+        row = await handing_in.late(scene, said)
     except Unsealable:
         return Outcome(welcome.note("gone", "menu"))
-    return Outcome(worry_report.sent_page() if sent else welcome.note("not_sent", "menu"))
+    if row is None:
+        return Outcome(welcome.note("not_sent", "menu"))
+    case = handing_in.opened_case(scene, row)
+    mark = case and case.report.kind == "mark"
+    return Outcome(graffiti_report.receipt(scene, case) if case and mark else worry_report.sent_page())

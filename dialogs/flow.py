@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 Answer = Mapping[str, Any]  # {"act": the button pressed, field name: value, …}
 Answers = Mapping[str, Answer]
-Kind = Literal["one", "several", "text", "story", "place", "toggle"]
+Kind = Literal["one", "several", "text", "story", "place", "toggle", "recurrence", "date", "time"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +42,7 @@ class Step:
     then: str | Mapping[str, str | None] | None = None
     way: Callable[[Answer, Answers], str] = lambda answer, _: str(answer["act"])
     strict: bool = False
+    looked: tuple[str, ...] = ()  # options about what the page shows: pressed on it while it is the newest, never typed
     private: bool = False
     clears: tuple[str, ...] = ()
     links: tuple[str, ...] = ()

@@ -5,6 +5,7 @@ from .worry import BASES, ENVIRONMENTS, OPERATIONS, PERIODS, PLACE_TYPES, UNSURE
 
 MATERIALS = ("graffiti", "sticker", "leaflet", "poster", "symbol", "other")
 EXTENTS = ("one", "few", "some", "many", "unknown")  # 1, 2–5, 6–20, more (domain/blankett.md)
+KINDS_OF_PLACE = tuple(each for each in PLACE_TYPES if each != "online")  # there nobody puts a mark up
 SURFACES = ("city", "school", "private", "transport", "unknown")  # whose it is on, which decides who removes it
 MOTIFS = ("symbol", "organisation", "slogan", "threat", "code", "link", "unclear")
 KNOWN = ("yes", "no", "unknown")
@@ -12,7 +13,9 @@ CHANNELS = ("removal", "ia", "police")  # each wants the same mark reported once
 DONE = (*CHANNELS, "manager")
 FACTS, ALIKE = "facts", "alike"  # what was looked up beside the answers: the case that may be about the same mark
 WHERE = "worry.where.fields"  # words that are the same in every report
-PICTURE = "picture"  # at the step ``photo``: its preview, as long as there is one
+PICTURE = "picture"  # at the step ``photo``: a copy of it, as long as there is one
+UNCHOSEN = "unchosen"  # there too: it was to be cut, and nobody said how
+ADD = "add"  # the step where one more is counted, for which nothing need be told or shown
 
 
 def picture(answers: Answers) -> str:
@@ -65,23 +68,23 @@ FLOW = Flow(
         ("next", "nowhere"),
         fields=(
             Field("place", "place"),
-            Field("place_type", "one", PLACE_TYPES, words=f"{WHERE}.place_type"),
+            Field("place_type", "one", KINDS_OF_PLACE, words=f"{WHERE}.place_type"),
             Field("surface", "one", SURFACES),
             Field("period", "one", PERIODS, words=f"{WHERE}.period"),
             Field("operation", "one", OPERATIONS, words=f"{WHERE}.operation"),
         ),
         way=_where_leads,
         then={"story": "story", "which": "which", "elsewhere": "elsewhere", "same": "same"},
-        clears=("which", "same", "add", "send"),
+        clears=("which", "same", ADD, "send"),
     ),
     Step(
         "which",
         _candidates,
         then="story",  # a name that stands for several places has no district, so nothing is like it
-        clears=("same", "add", "send"),
+        clears=("same", ADD, "send"),
     ),
     Step("elsewhere", ("done", "change"), then={"done": "closed", "change": "where"}, links=("police",), told=True),
-    Step("same", ("yes", "no"), then={"yes": "add", "no": "story"}),
+    Step("same", ("yes", "no"), then={"yes": ADD, "no": "story"}),
     Step(
         "story",
         fields=(
@@ -102,7 +105,12 @@ FLOW = Flow(
         private=True,
         strict=True,
     ),
-    Step("photo", _photo_acts, then={"skip": "send", "clear": "send", "cut": "photo", "discard": "photo"}),
+    Step(
+        "photo",
+        _photo_acts,
+        then={"skip": "send", "clear": "send", "cut": "photo", "discard": "photo"},
+        looked=("clear", "cut", "discard"),
+    ),
     Step(
         "send",
         fields=(
@@ -116,7 +124,7 @@ FLOW = Flow(
         strict=True,
     ),
     Step(
-        "add",
+        ADD,
         ("add",),
         fields=(
             Field("done", "several", DONE, words="graffiti.send.fields.done", optional=True),

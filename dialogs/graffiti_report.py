@@ -8,19 +8,20 @@ from bot.cases import Case
 from bot.deidentify import Deidentified
 from bot.errors import Unsealable
 from bot.people import CENTRAL
-from bot.ports import CASES, PARTS, PHOTOS, Del, Put
+from bot.ports import PARTS, PHOTOS, Del, Put
 from bot.reports import Report
-from bot.talk import Choice, Input, Line, Option, Page, Phrase, Picture, Plain
+from bot.talk import Choice, Input, Line, Option, Page, Phrase, Plain
 
 from . import graffiti_texts, handing_in
+from . import picture as pictures
 from .case_access import renewals
 from .case_card import MARK
-from .flow import Answers
-from .graffiti import FLOW, picture
+from .flow import Answers, Progress
+from .graffiti import ADD, ALIKE, FACTS, FLOW, UNCHOSEN, picture
 from .graffiti import alike as alike_case
-from .handing_in import handed_in, new_case, readers, to
-from .opened import Opened
-from .pages import Shown
+from .handing_in import case_of, handed_in, new_case, readers, to
+from .opened import Opened, keep
+from .pages import Shown, step_page
 from .scene import Outcome, Scene
 from .welcome import note
 from .worry import place, place_department, specialist
@@ -50,13 +51,14 @@ def _same(answers: Answers) -> Shown:
 
 def _photo(answers: Answers) -> Shown:
     """Asked for; or looked at by its sender, on a page that stays in no chat."""
-    small = picture(answers)
-    if not small:
+    copied = picture(answers)
+    if not copied:
         return Shown()
     parts = tuple(Option(each, Phrase(f"graffiti.photo.part.options.{each}")) for each in PARTS)
     part = Input("part", "one", Phrase("graffiti.photo.part.label"), parts, hint=Phrase("graffiti.photo.part.hint"))
-    shown = Picture(f"data:image/jpeg;base64,{small}", Phrase("graffiti.photo.shows"))
-    return Shown(ask="check", text="check_text", picture=shown, inputs=(part,), private=True)
+    warning = Phrase("graffiti.photo.part.unclear") if answers["photo"].get(UNCHOSEN) else None
+    drawn = pictures.drawn(copied, "graffiti.photo.shows")
+    return Shown(ask="check", text="check_text", picture=drawn, inputs=(part,), warning=warning, private=True)
 
 
 def departments(answers: Answers) -> tuple[str, ...]:
@@ -101,7 +103,7 @@ def report(scene: Scene, answers: Answers) -> Report:
 async def finish(scene: Scene, opened: Opened, end: str) -> Outcome:
     """The end that was reached, and what is kept of it."""
     if end == "closed":
-        return Outcome(_told(Phrase("graffiti.closed.ask"), (Phrase("graffiti.closed.text"),)))
+        return Outcome(_page(Phrase("graffiti.closed.ask"), (Phrase("graffiti.closed.text"),)))
     if not scene.ports.reports.allows(scene.heard.person, scene.ports.clock.steady()):
         return Outcome(note("many_reports", "show"), stays=True)
     answers = FLOW.settled(opened.progress)
@@ -112,44 +114,71 @@ async def _sent(scene: Scene, opened: Opened, answers: Answers) -> Outcome:
     """The report, its case, its picture and the letters, in the one commit that ends the dialog."""
     filed = report(scene, answers)
     moved: list[Put | Del] = []
-    row = await scene.ports.store.get(PHOTOS, opened.id) if filed.photo else None
-    filed = replace(filed, photo=row is not None)
+    jpeg = await _picture(scene, opened) if filed.photo else b""
+    filed = replace(filed, photo=bool(jpeg))
     case = new_case(scene, opened, filed, departments(answers), notice=filed.wants_notice)
-    if row:
-        jpeg = photos.read(row, scene.ports.seal)
-        moved = [photos.put(scene.ports.seal, case.id, jpeg, scene.now + scene.ports.photo_term)]
-    known = await alike.row_of(scene.ports.store, scene.ports.seal, filed, scene.now)
-    mark = alike.put(scene.ports.seal, filed, case.id, scene.now, known)
+    if jpeg:
+        moved = [photos.put_for_case(scene.ports.seal, case.id, jpeg, scene.now + scene.ports.photo_term)]
+    mark = await _remembered(scene, filed, case)
     reminder = graffiti_texts.reminder(scene, answers["send"])
     writes = [*handed_in(scene, case), *moved, *([mark] if mark else []), *reminder]
-    return Outcome(_receipt(scene, filed, case), writes, reported=True)
-
-
-def _receipt(scene: Scene, filed: Report, case: Case) -> Page:
-    """What the card becomes. What was chosen is in its button, sealed for this person: the texts are made of it."""
     key = "graffiti.sent.text" if scene.medium == "answer" else "graffiti.sent.text_without"
-    told = (Phrase(key, {"recipients": readers(case.departments)}), Phrase("graffiti.sent.not_enough"))
-    return _told(Phrase("worry.sent.ask"), told, graffiti_texts.button(scene, filed))
+    page = receipt(scene, case, Phrase(key, {"recipients": readers(case.departments)}))
+    return Outcome(page, writes, reported=True)
+
+
+async def _picture(scene: Scene, opened: Opened) -> bytes:
+    """The dialog's; nothing where it has had its time, or its key is lost: the report goes without it."""
+    row = await scene.ports.store.get(PHOTOS, opened.id)
+    try:
+        return photos.read(row, scene.ports.seal) if row else b""
+    except Unsealable:
+        return b""
+
+
+async def _remembered(scene: Scene, filed: Report, case: Case) -> Put | None:
+    """The row by which another finder is asked whether it is this one; the first one's stays while its case does."""
+    known = await alike.row_of(scene.ports.store, scene.ports.seal, filed, scene.now)
+    if await case_of(scene, alike.case_of(known, scene.ports.seal)):
+        return None
+    return alike.put(scene.ports.seal, filed, case.id, scene.now, known)
+
+
+def receipt(scene: Scene, case: Case, *first: Line) -> Page:
+    """What the card becomes; pressed late it does not tell whom it went to.
+
+    What was chosen is in its button, sealed for this person: the texts are made of it.
+    """
+    return _told(scene, Phrase("worry.sent.ask"), case.report, case.day, *first)
 
 
 async def _added(scene: Scene, opened: Opened, answers: Answers) -> Outcome:
     """One more who has seen it; every card that shows the case says so."""
-    row = await scene.ports.store.get(CASES, alike_case(opened.progress.answers))
-    try:
-        case = Case.read(row, scene.ports.seal) if row else None
-    except Unsealable:
-        case = None
+    case = await case_of(scene, alike_case(opened.progress.answers))
     if case is None:
-        return Outcome(note("mark_gone", "show"), stays=True)
+        return _gone(scene, opened)
     more = replace(case, sightings=case.sightings + 1)
     writes: list[Put | Del] = [more.put(scene.ports.seal), *renewals(scene.ports, more)]
-    page = _told(
-        Phrase("graffiti.added.ask"),
-        (Phrase("graffiti.sent.not_enough"),),
-        graffiti_texts.button(scene, replace(report(scene, answers), done=tuple(answers["add"].get("done", ())))),
-    )
+    page = _told(scene, Phrase("graffiti.added.ask"), report(scene, answers), scene.today.isoformat())
     return Outcome(page, [*writes, *graffiti_texts.reminder(scene, answers["add"])], reported=True)
 
 
-def _told(heading: Line, told: Sequence[Line], *choices: Choice) -> Page:
+def _gone(scene: Scene, opened: Opened) -> Outcome:
+    """There is nothing to add to any more: the dialog goes on as if there never had been."""
+    past = {name: given for name, given in opened.progress.answers.items() if name not in {"same", ADD}}
+    turned = opened.turned(Progress({**past, FACTS: {ALIKE: ""}}), scene.now)
+    warning = Phrase("graffiti.story.gone")
+    page = step_page(scene, FLOW, turned, replace(shows(scene, turned), warning=warning))
+    return Outcome(page, [keep(scene, turned)], stays=True)
+
+
+def _told(scene: Scene, heading: Line, told: Report, day: str, *first: Line) -> Page:
+    """Where the texts can't be shown they are not offered either."""
+    shows_texts = scene.medium == "answer"
+    left = Phrase("graffiti.sent.not_enough" if shows_texts else "graffiti.sent.no_removal")
+    texts = (graffiti_texts.button(scene, told, day),) if shows_texts else ()
+    return _page(heading, (*first, left), *texts)
+
+
+def _page(heading: Line, told: Sequence[Line], *choices: Choice) -> Page:
     return Page(heading, texts=tuple(told), choices=(*choices, Choice("do.menu", Phrase("commands.menu"))))

@@ -7,8 +7,9 @@ from bot import outbox, receipts
 from bot.blank import filled
 from bot.cases import Case, by_code, notice_about, receipt_mark
 from bot.city import department_name
+from bot.errors import Unsealable
 from bot.people import CENTRAL
-from bot.ports import Del, Put
+from bot.ports import CASES, Del, Put, Row
 from bot.reports import Report
 from bot.talk import Line, Listed, Phrase, Plain, Pressed
 
@@ -54,10 +55,27 @@ def code(scene: Scene, opened: Opened, values: dict[str, str | Line] | None = No
     return Shown(values or {}, quote=Plain(made.replace("-", " – ")), data={"sealed": sealed})
 
 
-async def late(scene: Scene, said: Pressed) -> bool:
-    """A press on *Skicka* after the dialog has ended: whether it was sent. The code is in the button, sealed."""
+async def late(scene: Scene, said: Pressed) -> Row | None:
+    """A press on *Skicka* after the dialog has ended: its case's row, if it was sent. Raises Unsealable.
+
+    The code is in the button, sealed.
+    """
     made = scene.ports.seal.open(said.data["sealed"], about(scene, said.dialog)).decode()
-    return await by_code(scene.ports.store, scene.ports.seal, made) is not None
+    return await by_code(scene.ports.store, scene.ports.seal, made)
+
+
+async def case_of(scene: Scene, case: str) -> Case | None:
+    """A case that is there and can be opened."""
+    row = await scene.ports.store.get(CASES, case) if case else None
+    return opened_case(scene, row) if row else None
+
+
+def opened_case(scene: Scene, row: Row) -> Case | None:
+    """The case of a row, unless its key is lost."""
+    try:
+        return Case.read(row, scene.ports.seal)
+    except Unsealable:
+        return None
 
 
 def new_case(  # noqa: PLR0913 - a case, and what of it is not in the report

@@ -13,6 +13,7 @@ from bot.talk import Chat, Heard, Page, Typed, from_doc
 
 from . import clearing, graffiti_texts, opened
 from .case_letters import CaseLetters, nothing_follows, nothing_to_do
+from .forum_letters import ForumLetters
 from .scene import Scene
 from .turning import show
 from .welcome import news, note
@@ -22,6 +23,7 @@ def openers(ports: Ports, cases: CaseLetters) -> Mapping[str, Opener]:
     """By kind."""
     letters = Letters(ports, cases.directory)
     return {
+        **ForumLetters(ports, cases.directory).openers,
         "reply": letters.reply,
         "left": letters.left,
         "mend": letters.mend,

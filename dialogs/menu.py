@@ -19,4 +19,4 @@ def coordinates(scene: Scene) -> bool:
 
 def menu(scene: Scene, warning: str | None = None) -> Page:
     """What the bot is and what it can do. Danger first."""
-    return welcome.menu(MENU, warning, marks=coordinates(scene))
+    return welcome.menu(MENU, warning, marks=coordinates(scene), forums=Role.CHAIR in scene.me.roles)

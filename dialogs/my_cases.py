@@ -28,7 +28,7 @@ def box(warning: str | None = None) -> Page:
 async def act(scene: Scene, said: Pressed) -> Outcome:
     """The code was entered, or the steps of a report just sent are asked for once more."""
     if not scene.heard.answerable:
-        return Outcome(note("no_private", "menu"))
+        return Outcome(note("no_private", "menu") if said.act == "receipt.show" else cannot_show())
     if said.act == "receipt.steps":
         return _steps(scene, said)
     if said.act in {"receipt.texts", "receipt.left"}:
@@ -63,11 +63,21 @@ async def find(scene: Scene, code: str) -> Case | None:
     return Case.read(row, scene.ports.seal) if row else None
 
 
+def cannot_show() -> Page:
+    """A client that takes no answer can't be shown what stands in no message."""
+    return Page(
+        Phrase("my_cases.no_answer.ask"),
+        texts=(Phrase("my_cases.no_answer.text"),),
+        footer=(Choice("do.menu", Phrase("commands.menu")),),
+    )
+
+
 def state(case: Case) -> Page:
-    """What has happened with the report. Private: it shows that this person has one."""
+    """What has happened with the report, and what it is not. Private: it shows that this person has one."""
+    not_enough = "graffiti.sent.no_removal" if case.report.kind == "mark" else "worry.sent.not_enough"
     return Page(
         Phrase(f"my_cases.state.{case.state}"),
-        texts=(Phrase(f"my_cases.state.{case.state}_text"), Phrase("worry.sent.not_enough")),
+        texts=(Phrase(f"my_cases.state.{case.state}_text"), Phrase(not_enough)),
         choices=(Choice("do.menu", Phrase("commands.menu")),),
         private=True,
     )

@@ -16,7 +16,7 @@ from bot.errors import Unsealable
 from bot.ports import DIALOGS, NEW, PHOTOS, Del, Put, Row, Seal
 from bot.sealed import dialog_about
 
-from .flow import Progress
+from .flow import Answers, Progress
 from .scene import Scene
 
 LEFT_ALONE = timedelta(hours=24)  # how long a dialog waits for its person
@@ -44,9 +44,10 @@ class Opened:
         return replace(self, progress=progress, turning=self.turning + 1, touched=now.isoformat())
 
 
-def start(scene: Scene, flow: str) -> Opened:
-    """A new dialog, on its first page."""
-    return Opened(scene.ports.ids.new(), flow, scene.ports.seal.fresh(), touched=scene.now.isoformat())
+def start(scene: Scene, flow: str, beside: Answers | None = None) -> Opened:
+    """A new dialog, on its first page. ``beside``: what it is about, kept beside the answers."""
+    progress = Progress(beside or {})
+    return Opened(scene.ports.ids.new(), flow, scene.ports.seal.fresh(), progress, touched=scene.now.isoformat())
 
 
 def keep(scene: Scene, opened: Opened) -> Put:

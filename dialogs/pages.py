@@ -19,8 +19,11 @@ KINDS: Mapping[Kind, InputKind] = {
     "story": "story",
     "place": "text",
     "text": "text",
+    "recurrence": "text",
+    "date": "date",
+    "time": "time",
 }
-LIMITS = {"story": 600, "place": 200, "text": 200}
+LIMITS = {"story": 600, "place": 200, "text": 200, "recurrence": 200}
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from bot.ports import Del, Put
 
-from . import coordinator, graffiti, graffiti_photo, graffiti_report, worry, worry_report
+from . import coordinator, forum_report, graffiti, graffiti_photo, graffiti_report, worry, worry_report
 from .flow import Answer, Flow, Progress
 from .opened import Opened
 from .pages import Shown
@@ -40,6 +40,10 @@ DIALOGS = {
         Dialog(worry.FLOW, worry_report.shows, worry_report.finish),
         Dialog(graffiti.FLOW, graffiti_report.shows, graffiti_report.finish, graffiti_photo.also, photographs=True),
         Dialog(coordinator.FLOW, coordinator.labels, coordinator.finish),
+        *(
+            Dialog(each, forum_report.shows, forum_report.finish, forum_report.also)
+            for each in forum_report.FLOWS.values()
+        ),
     )
 }
-MENU = (*DIALOGS, "my_cases")  # what the menu offers, in its order
+MENU = ("worry", "graffiti", "coordinator", "my_cases")  # what the menu offers, in its order

@@ -11,6 +11,7 @@ from . import answers as reading
 from . import review, symbols
 from .answers import Entered
 from .flow import Answer, Progress, Step
+from .matching import option
 from .opened import Opened, drop, keep, mine, start
 from .pages import step_page
 from .registry import DIALOGS
@@ -18,6 +19,7 @@ from .review import Told
 from .scene import Outcome, Scene
 from .welcome import emergency, note
 
+CHOICES = frozenset({"one", "several"})  # kinds of fields that have options
 ASIDES = {"symbols": symbols.overview}  # explanations that a page can offer, by the button's name
 
 
@@ -56,7 +58,8 @@ async def pressed(scene: Scene, opened: Opened, said: Pressed) -> Outcome:
     step = flow.steps.get(said.step)
     if step is None or step.name not in flow.road(opened.progress):
         return Outcome(show(scene, opened))
-    if step.strict and (said.turning != opened.turning or step.name != flow.position(opened.progress)):
+    newest = said.turning == opened.turning and step.name == flow.position(opened.progress)
+    if not newest and (step.strict or said.act in step.looked):
         return Outcome(show(scene, opened))
     if review.lost(said, flow.position(opened.progress)):
         return Outcome(show(scene, opened))
@@ -64,13 +67,13 @@ async def pressed(scene: Scene, opened: Opened, said: Pressed) -> Outcome:
         return _explained(scene, opened, step, said)
     if step.name == review.STEP and review.BOX in said.data:
         return await _reviewed(scene, opened, said)
-    entered = reading.press(flow, step, said, opened.progress.answers)
+    entered = reading.press(flow, step, said, opened.progress.answers, scene)
     return await _entered(scene, opened, step.name, entered)
 
 
 def _explained(scene: Scene, opened: Opened, step: Step, said: Pressed) -> Outcome:
     """Something beside the page is asked about. What was entered on it is kept, and the page comes back."""
-    entered = reading.drafted(DIALOGS[opened.flow].flow, step, said)
+    entered = reading.drafted(DIALOGS[opened.flow].flow, step, said, scene)
     values = {**entered.values, "danger": "true"} if entered.danger else entered.values
     turned = opened.turned(Progress({**opened.progress.answers, step.name: values}, step.name), scene.now)
     return Outcome(ASIDES[said.act](in_dialog=True), [keep(scene, turned)])
@@ -80,8 +83,25 @@ async def typed(scene: Scene, opened: Opened, said: Typed) -> Outcome | None:
     """Words typed in the middle of a page; None when they answer nothing on it."""
     flow = DIALOGS[opened.flow].flow
     step = flow.steps[flow.position(opened.progress)]
-    entered = None if step.strict else reading.typed(flow, step, said.text, opened.progress.answers)
-    return await _entered(scene, opened, step.name, entered) if entered else None
+    # A choice's own words are that choice, also where they could be a place: “Socialförvaltningen”.
+    choices_first = replace(step, fields=tuple(sorted(step.fields, key=lambda each: each.kind not in CHOICES)))
+    entered = None if step.strict else reading.typed(flow, choices_first, said.text, opened.progress.answers, scene)
+    if entered is None or entered.values["act"] in step.looked:
+        return None
+    return await _entered(scene, opened, step.name, entered)
+
+
+def offers(opened: Opened, text: str) -> bool:
+    """Whether the page that waits has an option with these very words, so that they are no command."""
+    flow, progress = DIALOGS[opened.flow].flow, opened.progress
+    step = flow.steps[flow.position(progress)]
+    if step.strict or text.strip().isdecimal():
+        return False
+    prefix = f"{flow.name}.{step.name}"
+    acts = [each for each in step.acts(progress.answers) if each not in step.looked]
+    chosen = [each for each in step.fields if each.kind in CHOICES]
+    fields = [(each.options, each.words or f"{prefix}.fields.{each.name}") for each in chosen]
+    return any(option(text, offered, f"{words}.options") for offered, words in [(acts, prefix), *fields])
 
 
 def turn(scene: Scene, opened: Opened, progress: Progress, also: Sequence[Put | Del] = ()) -> Outcome:
@@ -110,7 +130,7 @@ async def _reviewed(scene: Scene, opened: Opened, said: Pressed) -> Outcome:
     if is_danger(said.inputs.get(review.MISSED, "")):
         return Outcome(emergency())
     told, found = review.decisions(told, said.inputs)
-    entered = reading.press(flow, flow.steps[said.step], said, opened.progress.answers)
+    entered = reading.press(flow, flow.steps[said.step], said, opened.progress.answers, scene)
     before, text = opened.progress.answers[review.STORY], told.decided.text
     if found and text == before[review.STORY]:
         return await _entered(scene, opened, said.step, entered)

@@ -7,9 +7,9 @@ from .pages import links
 WHO_SEES = ("coordinator", "nobody_else", "teams", "employer", "public", "code")
 
 
-def menu(flows: tuple[str, ...], warning: str | None = None, *, marks: bool = False) -> Page:
-    """What the bot is and what it can do. Danger first. ``marks``: with what a coordinator has besides."""
-    own = (Choice("marks.week", Phrase("marks.open")),) if marks else ()
+def menu(flows: tuple[str, ...], warning: str | None = None, *, marks: bool = False, forums: bool = False) -> Page:
+    """What the bot is and what it can do. Danger first. Besides: ``marks`` for coordinators, ``forums`` for chairs."""
+    own = (Choice("marks.week", Phrase("marks.open")),) * marks + (Choice("forum.list", Phrase("forum.mine")),) * forums
     return Page(
         Phrase("welcome.ask"),
         texts=(Phrase("welcome.text"),),

@@ -19,6 +19,7 @@ DOORS = {
     "cryptography": ("bot/adapters/seal.py",),
     "PIL": ("bot/adapters/developing.py", "bot/adapters/darkroom.py"),
     "pi_heif": ("bot/adapters/developing.py",),
+    "icalendar": ("bot/adapters/calendar_file/",),
     "holidays": ("bot/working_days.py",),
     "secrets": ("bot/adapters/",),
     "random": (),

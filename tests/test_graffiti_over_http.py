@@ -2,13 +2,17 @@
 
 import base64
 import re
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 from io import BytesIO
 
 import pytest
 from PIL import Image
 
-from bot.ports import ALIKE, BULK, CASES, DIALOGS, PHOTOS
+from bot.cases import Case
+from bot.ports import ALIKE, BULK, CASES, DIALOGS, NEW, PHOTOS, Del
+from content import load
+from dialogs.scene import STOCKHOLM
 from tests.house import bot, demo
 from tests.photos.pictures import PLANTED, bombs, jpeg, moving, seen
 
@@ -20,6 +24,9 @@ WHERE = {
     "period": "I dag",
     "operation": "Fritid",
 }
+WHAT_KEYS = {"material": "sticker"}
+WHERE_KEYS = {"place": "Farsta", "place_type": "square", "surface": "city", "period": "today", "operation": "leisure"}
+SEEN_KEYS = {"motifs": ["symbol"], "environment": "unclear"}
 SEEN = {"motifs": ["En symbol"], "environment": "Oklart"}
 FRIDAY = datetime.fromisoformat("2026-12-18T10:00:00+01:00")
 STORY = "Två små runda märken på en lyktstolpe vid bussen. Ahmed Yilmaz såg dem. Ring 070-174 06 11."
@@ -106,8 +113,9 @@ async def test_in_english_by_typed_choices(here):
     assert anna.sees.heading == "Sent. Thank you for speaking up."
     await anna.press("Show texts to copy")
     words = {field.id: field.value for field in anna.sees.inputs}
-    assert words["police"].startswith("Klistermärke på något som tillhör staden. På det syns: ett hot.")
+    assert words["police"].startswith("Klistermärke. Finns på något som tillhör staden. På det syns: ett hot.")
     assert "16 kap. 8 §" in words["police"]
+    assert "Det kan vara olaga hot." in words["police"]
 
 
 async def test_each_channel_gets_a_text_of_what_was_chosen_and_nothing_that_was_written(here):
@@ -119,8 +127,9 @@ async def test_each_channel_gets_a_text_of_what_was_chosen_and_nothing_that_was_
     texts = {field.id: field.value for field in anna.sees.inputs}
     assert set(texts) == {"removal", "ia", "police"}
     assert texts["removal"] == (
-        "Klistermärke: en symbol. Antal: 2–5. Plats: Farsta, torg eller centrum. Sågs: i dag. Sitter kvar: ja."
-        " Innehållet är stötande, ta gärna bort det direkt."
+        "Klistermärke. På det syns: en symbol. Antal: 2–5. Plats: Farsta, torg eller centrum."
+        f" Sågs: i dag ({here.house.clock.now().astimezone(STOCKHOLM).date()}). Sitter kvar: ja."
+        " Innehållet kan vara stötande, ta i så fall gärna bort det direkt. Exakt plats:"
     )
     assert "lyktstolpe" not in anna.sees.words() + "".join(texts.values())
     assert anna.sees.inputs[0].label == "Borttagning: Tyck till, eller 08-651 00 00"
@@ -236,7 +245,7 @@ async def test_of_many_pictures_the_first_is_taken_and_it_is_said(here):
     anna = await here.someone()
     await to_photo(anna)
     await anna.sends(*[jpeg()] * 10)
-    assert "Jag tog den första" in anna.sees.words()
+    assert "bara den första" in anna.sees.words()
     assert len(await photo_of(here)) == 1
 
 
@@ -281,15 +290,15 @@ async def test_the_same_mark_told_again_is_counted_and_nothing_of_the_first_is_s
     await anna.press("Skicka")
     await here.settled()
     await bo.says("klistermärken")
-    await bo.press("Fortsätt", material="Klistermärke", extent="1")
+    await bo.press("Fortsätt", material="Klistermärke", extent="Ett")
     await bo.press("Fortsätt", **{**WHERE, "operation": "Kultur eller bibliotek"})
-    assert bo.sees.heading == "Är det samma som någon redan har sagt till om?"
+    assert bo.sees.heading == "Är det samma märke som någon redan har sagt till om?"
     assert "lyktstolpe" not in bo.sees.words()
     await bo.press("Ja, lägg till att jag också sett det")
     await bo.press("Lägg till")
     assert bo.sees.heading == "Tillagt. Tack för att du sa till."
     await here.settled()
-    await here.teams.until(lambda: "2 personer" in farida.sees.words())
+    await here.teams.until(lambda: "2 uppgifter" in farida.sees.words())
     assert len(await photo_of(here, CASES)) == 1
 
 
@@ -416,7 +425,7 @@ async def test_coordinators_see_a_week_s_marks_by_district_and_others_do_not(her
     await anna.press("Fortsätt utan bild")
     await anna.press("Skicka")
     await anna.says("veckans märken")
-    assert anna.sees.heading == "Det här kan du inte öppna."
+    assert anna.sees.heading == "Den här listan är för samordnare."
     await farida.says("meny")
     await farida.press("Veckans märken")
     assert "Farsta" in farida.sees.words()
@@ -424,7 +433,7 @@ async def test_coordinators_see_a_week_s_marks_by_district_and_others_do_not(her
     await farida.press("Veckan före")
     assert "Ingen har rapporterat" in farida.sees.words()
     await farida.press("Veckan efter")
-    await farida.press("Klistermärke · Farsta")
+    await farida.press("1 · Klistermärke · Farsta · Torg eller centrum")
     assert farida.sees.heading.startswith("Nytt märke")
 
 
@@ -443,3 +452,180 @@ async def test_a_coordinator_can_take_the_picture_away_from_every_card(here):
     await here.settled()
     assert await photo_of(here) == ()
     assert "Visa bilden" not in farida.reload().buttons
+
+
+@pytest.mark.parametrize("language", ["sv", "en"])
+async def test_every_choice_on_every_page_can_be_typed_whatever_command_it_is_too(tmp_path, language):
+    async with bot(tmp_path, VBE_ACTS_PER_MINUTE="10000") as here:
+        anna = await here.someone(locale=language)
+        go_on = load(language).say("graffiti.what.options.next")
+        await anna.says("klotter")
+        for given in (WHAT_KEYS, WHERE_KEYS, SEEN_KEYS):
+            await every_choice_typed(anna)
+            await anna.press(go_on, **given)
+        assert anna.sees.heading == load(language).say("graffiti.photo.ask")
+
+
+async def every_choice_typed(person):
+    """Each is taken up by a field that has it, and the page stays."""
+    heading, words = person.sees.heading, {w for field in person.sees.inputs for w in field.options.values()}
+    assert len(words) > 5
+    for each in sorted(words):
+        await person.says(each)
+        assert person.sees.heading == heading, each
+        taken = [field.options.get(value) for field in person.sees.inputs for value in field.value.split(",")]
+        assert each in taken, each
+
+
+async def test_commands_are_commands_where_the_page_has_no_such_choice(here):
+    anna = await here.someone()
+    await anna.says("klotter")
+    await anna.press("Fortsätt", **WHAT)
+    await anna.says("symbol")
+    assert "bevisar inte" in anna.sees.words()
+
+
+WAYS = {
+    "nowhere": ("Jag vet inte var det var", {"material": "Något annat"}, {}),
+    "a place that is unclear": (
+        "Fortsätt",
+        {"material": "Flygblad", "extent": "Vet inte"},
+        {**WHERE, "place": "Söder"},
+    ),
+    "little known": ("Fortsätt", {"material": "Klotter"}, {**WHERE, "surface": "Vet inte", "period": "Vet inte"}),
+    "much known": ("Fortsätt", {**WHAT, "extent": "Fler än 20", "recurring": "Ja"}, {**WHERE, "period": "Tidigare"}),
+}
+
+
+@pytest.mark.parametrize("motifs", [["Oklart"], ["Oklart", "Ett hot"], ["En webbadress eller QR-kod"]])
+@pytest.mark.parametrize("way", WAYS)
+async def test_the_texts_say_what_is_known_and_leave_out_the_rest_whatever_the_way(here, way, motifs):
+    anna, (where, what, given) = await here.someone(), WAYS[way]
+    await anna.says("klotter")
+    await anna.press("Fortsätt", **what)
+    await anna.press(where, **given)
+    if anna.sees.heading.startswith("Vilken förvaltning"):
+        await anna.press("Vet inte")
+    await anna.press("Fortsätt", motifs=motifs, environment="Oklart")
+    await anna.press("Fortsätt utan bild")
+    await anna.press("Skicka")
+    await anna.press("Visa texter att kopiera")
+    texts = [field.value for field in anna.sees.inputs]
+    assert len(texts) == 3
+    for text in texts:
+        assert not re.search(r"vet inte|oklart|okänd|: \.|, \.|\{|på nätet", text, re.IGNORECASE), text
+        assert ("ett hot" in text) == ("Ett hot" in motifs)
+    assert ("olaga hot" in texts[2]) == ("Ett hot" in motifs)
+    assert texts[0].endswith("Exakt plats:")
+    assert ("fler än 20" in texts[0]) == (way == "much known")
+
+
+async def test_who_adds_to_what_was_told_gets_texts_too(here):
+    anna, bo = await here.someone(), await here.someone("Bo Exempel")
+    await to_photo(anna)
+    await anna.press("Fortsätt utan bild")
+    await anna.press("Skicka")
+    await to_add(bo)
+    await bo.press("Lägg till")
+    await bo.press("Visa texter att kopiera")
+    assert bo.sees.inputs[0].value.startswith("Klistermärke. Antal: 2–5. Plats: Farsta, torg eller centrum.")
+
+
+async def to_add(person):
+    await person.says("klotter")
+    await person.press("Fortsätt", **WHAT)
+    await person.press("Fortsätt", **WHERE)
+    await person.press("Ja, lägg till att jag också sett det")
+
+
+async def test_what_is_gone_when_it_is_to_be_added_to_can_be_told_anew(here):
+    anna, bo = await here.someone(), await here.someone("Bo Exempel")
+    await to_photo(anna)
+    await anna.press("Fortsätt utan bild")
+    await anna.press("Skicka")
+    await to_add(bo)
+    (case,) = await photo_of(here, CASES)
+    await here.house.ports.store.commit(Del(CASES, case.key))
+    await bo.press("Lägg till")
+    assert bo.sees.heading == "Vad syns på det?"
+    assert "finns inte kvar" in bo.sees.words()
+    await bo.press("Fortsätt", **SEEN)
+    await bo.press("Fortsätt utan bild")
+    await bo.press("Skicka")
+    assert bo.sees.heading == "Skickat. Tack för att du sa till."
+
+
+async def test_another_report_of_a_like_mark_does_not_take_the_first_one_s_place(here):
+    remembered = []
+    for name in ("Anna Exempel", "Bo Exempel"):
+        person = await here.someone(name)
+        await to_photo(person)
+        await person.press("Fortsätt utan bild")
+        await person.press("Skicka")
+        remembered.append(await photo_of(here, ALIKE))
+    assert len(remembered[0]) == 1
+    assert remembered[0] == remembered[1]
+    assert len(await photo_of(here, CASES)) == 2
+
+
+async def test_a_code_page_pressed_late_tells_what_a_report_of_a_mark_is_not(here):
+    anna = await here.someone()
+    await to_photo(anna)
+    await anna.press("Fortsätt utan bild")
+    page = anna.sees
+    code = re.search(r"(\w+ – ){5}\w+", page.words())[0].replace(" – ", " ")
+    await anna.press("Skicka")
+    await anna.press_on(page, "Skicka")
+    assert "tar inte bort märket" in anna.sees.words()
+    assert "orosanmälan" not in anna.sees.words()
+    await anna.press("Visa texter att kopiera")
+    assert len(anna.sees.inputs) == 3
+    await anna.says("mina ärenden")
+    await anna.press("Visa ärendet", code=code)
+    assert "tar inte bort märket" in anna.sees.words()
+    assert "orosanmälan" not in anna.sees.words()
+
+
+async def test_an_old_client_is_offered_no_texts_that_it_cannot_show(here):
+    anna = await here.someone(legacy=True)
+    await to_photo(anna)
+    await anna.press("Fortsätt utan bild")
+    await anna.press("Skicka")
+    assert anna.sees.heading == "Skickat. Tack för att du sa till."
+    assert "Visa texter att kopiera" not in anna.sees.buttons
+    assert "texter" not in anna.sees.words()
+
+
+async def test_a_long_list_of_marks_begins_with_the_newest_and_goes_on(here):
+    farida, anna = await here.official("Farida Strandman"), await here.someone()
+    await to_photo(anna)
+    await anna.press("Fortsätt utan bild")
+    await anna.press("Skicka")
+    (row,) = await photo_of(here, CASES)
+    ports = here.house.ports
+    case, today = Case.read(row, ports.seal), date.fromisoformat(row.doc["day"])
+    monday = today - timedelta(days=today.weekday())
+    for n in range(9):
+        report = replace(case.report, place_type="school")
+        await ports.store.commit(
+            replace(case, id=f"{n:032x}", day=monday.isoformat(), report=report, etag=NEW).put(ports.seal)
+        )
+    await farida.says("veckans märken")
+    opened = [name for name in farida.sees.buttons if "Klistermärke ·" in name]
+    assert len(opened) == 8
+    assert opened[0] == "1 · Klistermärke · Farsta · " + ("Torg eller centrum" if today > monday else "Skola")
+    await farida.press("Visa fler")
+    assert "Visa fler" not in farida.sees.buttons
+    assert any(name.startswith("10 · Klistermärke · Farsta") for name in farida.sees.buttons)
+    await farida.repeats()
+    assert farida.sees.heading.startswith("Märken vecka")
+
+
+async def test_a_number_that_nobody_pressed_is_none(here):
+    farida = await here.official("Farida Strandman")
+    await farida.says("veckans märken")
+    button = farida.sees.buttons["Veckan före"]
+    for digits in ("9" * 5000, "-1", "٣"):
+        button.data["vbe"]["data"] = {"back": digits, "past": digits}
+        await farida.send(button, {}, farida.sees.message)
+        assert farida.sees.heading.startswith("Märken vecka")

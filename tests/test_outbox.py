@@ -118,7 +118,7 @@ class Desk:
 
     def __init__(self, store, time):
         self.store, self.time, self.post = Watched(store), time, Post(time)
-        self.ports = Ports(self.store, KeyRing({"k": b"k" * 32}, "k"), time, RandomIds(), self.post, None, None)
+        self.ports = Ports(self.store, KeyRing({"k": b"k" * 32}, "k"), time, RandomIds(), self.post, None, None, None)
         self.said, self.lost, self.drawn = {}, [], []
         self.openers = {"note": self.note, "report": self.report, "nobody": self.nobody, "many": self.many}
         self.box = self.another()

@@ -16,17 +16,21 @@ from . import developing
 
 HOUSE = Path(__file__).parents[2]
 PATIENCE = 30.0  # seconds of wall time
+AT_ONCE = 2  # developed pictures that are cut or made smaller
 KEYS = {f"photo.{name}" for name in ("empty", "not_picture", "animated", "too_large", "broken")}
 BEGINNING = b"\xff\xd8\xff"  # of a JPEG
 NEEDED = ("PATH", "LD_LIBRARY_PATH")  # of the environment: no secrets go along
 
 
 class Darkroom:
-    """One picture at a time: a large one takes hundreds of megabytes while it is open."""
+    """One picture at a time: a large one takes hundreds of megabytes while it is open.
+
+    What was developed is small, and whoever looks at it waits for nobody else's.
+    """
 
     def __init__(self) -> None:
         developing.ready()
-        self._one = asyncio.Semaphore(1)
+        self._one, self._small = asyncio.Semaphore(1), asyncio.Semaphore(AT_ONCE)
 
     async def develop(self, raw: bytes) -> bytes:
         """See ``bot.ports``. Raises Unclear: photo.empty, not_picture, animated, too_large or broken."""
@@ -46,7 +50,7 @@ class Darkroom:
         return await self._work(lambda: developing.preview(picture, most))
 
     async def _work(self, work: Callable[[], bytes]) -> bytes:
-        async with self._one:
+        async with self._small:
             return await asyncio.to_thread(work)
 
 

@@ -28,7 +28,18 @@ OPENED = ("JPEG", "PNG", "WEBP", "HEIF", "GIF")  # GIF only to say what is wrong
 MOVING = ("GIF", "PNG", "WEBP")
 SIDE = 1600  # pixels: a mark and what stands on it can be read
 QUALITY = 82
-PREVIEWS = ((640, 60), (520, 55), (420, 50), (320, 45), (240, 40), (160, 30), (96, 20))  # longest side, quality
+PREVIEWS = (  # longest side, quality; the first that is small enough is taken
+    (1200, 65),
+    (960, 62),
+    (800, 60),
+    (640, 60),
+    (520, 55),
+    (420, 50),
+    (320, 45),
+    (240, 40),
+    (160, 30),
+    (96, 20),
+)
 TURNS = {  # what makes it upright, by Exif's tag 274: https://www.cipa.jp/std/documents/e/DC-008-Translation-2019-E.pdf
     2: Transpose.FLIP_LEFT_RIGHT,
     3: Transpose.ROTATE_180,

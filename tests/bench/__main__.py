@@ -5,9 +5,17 @@ import json
 import sys
 import tempfile
 
-from tests.bench import database, deidentify, start, store, turn
+from tests.bench import database, deidentify, forums, marks, start, store, turn
 
-PARTS = {"turn": turn, "database": database, "store": store, "start": start, "deidentify": deidentify}
+PARTS = {
+    "turn": turn,
+    "database": database,
+    "store": store,
+    "start": start,
+    "deidentify": deidentify,
+    "marks": marks,
+    "forums": forums,
+}
 
 for part in [PARTS[name] for name in sys.argv[1:] or PARTS]:
     with tempfile.TemporaryDirectory() as folder:

@@ -41,4 +41,4 @@ def entered(field: Input, **given: str) -> str:
         return ",".join(each.value for each in field.options)
     if field.kind == "one":
         return max(field.options, key=lambda each: len(say(each.label, "sv"))).value
-    return {"toggle": "true", "story": STORY, "text": DISTRICT.name}[field.kind]
+    return {"toggle": "true", "story": STORY, "text": DISTRICT.name, "date": "2027-03-01", "time": "13:00"}[field.kind]

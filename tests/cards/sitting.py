@@ -10,11 +10,13 @@ from types import SimpleNamespace
 
 from app import DEMO_CITY
 from bot import directory
+from bot.adapters import calendar_file
 from bot.adapters.darkroom import Darkroom
 from bot.adapters.seal import KeyRing
 from bot.adapters.tiny import TinyStore
 from bot.city import departments
 from bot.errors import Unsendable
+from bot.forum_ticks import fire
 from bot.outbox import Outbox
 from bot.people import Directory, Role
 from bot.ports import Ports
@@ -86,7 +88,7 @@ class Sitting:
     def __init__(self, store: TinyStore) -> None:
         self.clock, self.pages, self.sent = Clock(), [], {}
         self.directory, self._keys = people(), count(1)
-        self.ports = Ports(store, Keys({"k": KEY}, "k"), self.clock, Ids(), self, self, Darkroom())
+        self.ports = Ports(store, Keys({"k": KEY}, "k"), self.clock, Ids(), self, self, Darkroom(), self.calendar)
         self.outbox = Outbox(self.ports, openers(self.ports, CaseLetters(self.ports, self.directory)))
         manners = SimpleNamespace(acts_per_minute=60, welcome_at_once=True)
         self.conversation = Conversation(self.ports, self.directory, lambda: None, manners)
@@ -111,22 +113,29 @@ class Sitting:
         await self.settled()
         return self.sent[who]
 
+    async def calendar(self, raw, since):
+        """The calendars' reader."""
+        return calendar_file.read(raw, since)
+
     async def update(self, chat, _message, page, language):
         await self.send(chat, page, language)
 
-    async def says(self, who: str, text: str, kind: str = "personal") -> Page:
-        """Words typed, and the page that answers them."""
-        await self._heard(who, Typed(text), kind=kind)
+    async def says(self, who: str, text: str, kind: str = "personal", room: str = "") -> Page:
+        """Words typed, and the page that answers them; in a ``room``, if it is not a chat of their own."""
+        await self._heard(who, Typed(text), kind=kind, room=room)
         await self.settled()
-        return self.sent[who]
+        return self.sent[room or who]
 
-    async def press(self, who: str, page: Page, act: str | Choice, *, new: bool = True, **given: str) -> Page:
+    async def press(
+        self, who: str, page: Page, act: str | Choice, *, new: bool = True, room: str = "", **given: str
+    ) -> Page:
         """A button, with every field filled in; ``new``: on a client that knows Action.Execute."""
         choices = (*page.choices, *page.footer)
         chosen = act if isinstance(act, Choice) else next(each for each in choices if each.act == act)
         inputs = {each.name: entered(each, **given) for each in page.inputs}
         said = Pressed(chosen.act, page.dialog, page.step, page.turning, inputs, chosen.data)
-        return (await self._heard(who, said, answerable=new)).page
+        kind = "channel" if room else "personal"
+        return (await self._heard(who, said, answerable=new, kind=kind, room=room)).page
 
     async def install(self, who: str) -> None:
         await self._heard(who, Installed())
@@ -138,11 +147,12 @@ class Sitting:
     async def settled(self) -> None:
         """What is due has been sent, and what has had its time is gone."""
         await clear(self.ports)
+        await fire(self.ports, self.clock.now())
         await self.outbox.deliver()
 
-    async def _heard(self, who, said, *, answerable=False, kind="personal"):
+    async def _heard(self, who, said, *, answerable=False, kind="personal", room=""):
         self.clock.passed += 2
-        chat = Chat("http://127.0.0.1", who, kind, "t", "28:b")
+        chat = Chat("http://127.0.0.1", room or who, kind, "t", "28:b")
         message = "m" if isinstance(said, Pressed) else ""
         heard = Heard(f"{next(self._keys)}", who, chat, said, message=message, answerable=answerable)
         answer = await self.conversation.turn(heard)

@@ -7,16 +7,19 @@ from bot.adapters.teams import door
 from bot.people import CENTRAL
 from bot.ports import CASES, Del
 from bot.talk import Chat, Choice, Heard, Page, Pressed
+from dialogs.arrivals import WAITING
 from dialogs.graffiti import SURFACES
 from dialogs.welcome import menu
 from tests.photos.pictures import bombs, jpeg, moving
 
+from .forum_walks import FORUM_WALKS
 from .samples import DISTRICT, MUNICIPALITY, POINTING, STORY, UNSURE
 from .sitting import KEY, Ids, Keys, Sitting
 
 TO_SEND = {"danger": "no", "who": "adult"}
 NEW_KEY = b"n" * 32
 MANY = 20  # pages before the code
+MANY_MARKS = 9  # in a week's list: more than are shown at once
 DANGER = "Han har en kniv och är på väg hit"
 Start = tuple[str, Page]  # who sees what
 
@@ -210,13 +213,20 @@ async def a_mark_with_a_picture(here: Sitting) -> None:
     await here.install(own)
     await to_photo(here, "anna")
     page = await here.sends("anna", jpeg(size=(1200, 900)), jpeg(), text="här")
-    page = await here.press("anna", await here.press("anna", page, "do.show"), "cut", part="upper")
-    page = await here.press("anna", await here.press("anna", page, "clear"), "send", done="manager")
+    page = await here.press("anna", await here.press("anna", page, "do.show"), "cut", part="")
+    page = await here.press("anna", page, "cut", part="upper")
+    coded = await here.press("anna", page, "clear")
+    page = await here.press("anna", coded, "send", done="manager")
     await here.press("anna", page, "receipt.texts")
+    await here.press("anna", page, "receipt.texts", new=False)
+    await here.press("anna", coded, "send")
+    await opened(here, "anna", coded.quote.text.replace(" – ", " "))
     await here.settled()
     card = here.sent[own]
     page = await here.press("bo", await to_same(here, "bo"), "yes")
+    await here.sends("bo", jpeg())
     await here.press("bo", page, "add", done="removal")
+    await here.says("bo", "veckans märken")
     await here.press(own, await here.says(own, "veckans märken"), "marks.week")
     page = await here.press(own, card, "case.photo")
     await here.press(own, page, "case.unpicture")
@@ -237,6 +247,19 @@ async def marks_on_what_belongs_to_others(here: Sitting) -> None:
     await here.press("bo", page, "add")
 
 
+async def marks_of_no_place(here: Sitting) -> None:
+    """Told to the centre, from an old client too, until the list is longer than a page."""
+    centre = here.coordinator(CENTRAL)
+    await here.install(centre)
+    for number in range(MANY_MARKS):
+        who = f"anna {number}"
+        page = await here.press(who, await here.says(who, "klotter"), "next")
+        page = await here.press(who, await here.press(who, page, "nowhere", place_type=""), "next", story="")
+        await here.press(who, await here.press(who, page, "skip"), "send", new=number > 0)
+    await here.settled()
+    await here.press(centre, await here.says(centre, "veckans märken"), "marks.week")
+
+
 async def to_same(here: Sitting, who: str) -> Page:
     """As far as the page that asks whether it is a mark that somebody has told of."""
     page = await here.says(who, "klotter")
@@ -251,6 +274,11 @@ async def pictures_that_are_not_taken(here: Sitting) -> None:
     await here.sends("anna", jpeg())
     await to_photo(here, "bo")
     await here.sends("bo", jpeg(), inline=False)
+    await here.sends("none", jpeg(), inline=False)
+    coming = here.conversation._arrivals  # noqa: SLF001 - so many at once are nowhere in the gallery
+    coming._coming += WAITING  # noqa: SLF001 - the same
+    await here.sends("bo", jpeg())
+    coming._coming -= WAITING  # noqa: SLF001 - the same
     for raw in (b"", b"text", jpeg()[:400], *bombs().values(), moving("WEBP")):
         await here.sends("bo", raw)
 
@@ -286,7 +314,9 @@ WALKS: tuple[Callable, ...] = (
     keys_that_are_missing,
     a_mark_with_a_picture,
     marks_on_what_belongs_to_others,
+    marks_of_no_place,
     pictures_that_are_not_taken,
+    *FORUM_WALKS,
     in_a_channel,
     what_the_door_says_itself,
 )

@@ -192,7 +192,7 @@ def read(file):
         return [put for batch in Reading(lines, name).batches() for put in batch]
 
 
-@pytest.mark.parametrize("why", ["is no export", "newer version of the bot", "does not know: forums", "does not vouch"])
+@pytest.mark.parametrize("why", ["is no export", "newer version of the bot", "does not know: more", "does not vouch"])
 def test_what_is_wrong_inside_is_refused_by_name_packed_or_not(place, tmp_path, why):
     (tmp_path / "wrong").write_bytes(gzip.compress(WRONG[why]))
     assert why in refused(place.command("restore", tmp_path / "wrong"))

@@ -163,7 +163,7 @@ WRONG = {
     "is no export   ": b'{"format": "vbe-export", "version": null}\n',
     "is no export    ": bytes(range(256)) * 50,
     "newer version of the bot": export(A, head={"version": 2}),
-    "does not know: forums": export(A, head={"tables": ["chats", "forums"]}),
+    "does not know: more": export(A, head={"tables": ["chats", "more"]}),
     "is a table that its head does not name": export(A, {"table": "seen", "key": "a", "doc": {}}),
     "was there already": export(A, A),
     "or there already": export(A, B, A),
@@ -215,7 +215,7 @@ async def test_a_store_that_holds_something_is_not_imported_into(any_place, tmp_
 
 
 async def test_a_table_that_only_a_newer_version_knows_is_not_left_out_in_silence(any_place):
-    wider = [*TABLES, Table("forums")]
+    wider = [*TABLES, Table("more")]
     if "://" in any_place.name:
         store = await PostgresStore.open(any_place.name, wider)
     else:
@@ -223,7 +223,7 @@ async def test_a_table_that_only_a_newer_version_knows_is_not_left_out_in_silenc
     async with store:
         await store.commit(Put(wider[-1], "a", {}))
     exporting = any_place.command("export")
-    assert "does not know: forums" in refused(exporting)
+    assert "does not know: more" in refused(exporting)
     assert b'"end"' not in exporting.stdout
 
 

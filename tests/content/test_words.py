@@ -20,7 +20,8 @@ FLOWS = [dialog.flow for dialog in DIALOGS.values()]
 
 def wanted(flow):
     """The keys that a flow's pages need."""
-    yield f"{flow.name}.open"
+    if flow.name in MENU:
+        yield f"{flow.name}.open"
     for step in flow.steps.values():
         prefix = f"{flow.name}.{step.name}"
         yield from (f"{prefix}.ask", f"{prefix}.unclear")
@@ -119,6 +120,8 @@ def test_every_command_word_means_something_the_bot_can_do():
         "who_sees",
         "symbols",
         "marks",
+        "forum",
+        "forums",
     }
 
 

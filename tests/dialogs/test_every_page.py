@@ -6,7 +6,7 @@ page or end that follows must have all its words, fit a card, and be a page one 
 
 import json
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from itertools import combinations, product
 
 import pytest
@@ -19,8 +19,10 @@ from bot.adapters.teams.cards import card
 from bot.adapters.tiny.store import TinyStore
 from bot.cases import Case
 from bot.city import departments
+from bot.forums import Forum
 from bot.people import Directory
 from bot.ports import Ports
+from bot.recurrence import understand
 from bot.talk import Chat, Heard, Pressed
 from content import LANGUAGES
 from dialogs import graffiti_report
@@ -37,18 +39,35 @@ PLACES = (
     {"outside": "Solna", "name": "Solna"},
 )
 STORY = "å" * 599
+CHAT = Chat("http://127.0.0.1", "a:1", "personal", "t", "28:b")
+FORUM_ID, MEETING = "f" * 32, "2026-12-09T13:00"
 KNOWN = "0" * 32  # the case of a mark that was reported before
 # What can stand beside the answers: nothing, a mark like this one, a picture that was sent.
-BEFORE = ({}, {"facts": {"alike": KNOWN}}, {"photo": {"act": "", "picture": "AAAA"}})
+ABOUT = {"forum": FORUM_ID, "planned": MEETING, "channel": CHAT.to_doc()}
+BEFORE = (
+    {"facts": ABOUT},
+    {"facts": {**ABOUT, "alike": KNOWN}},
+    {"facts": ABOUT, "photo": {"act": "", "picture": "AAAA"}},
+    {"facts": {**ABOUT, "decisions": [{"text": STORY[:200], "owner": "parks", "due": "2026-12-01"}]}},
+)
+RULE = understand("varannan onsdag 13-14.30", "sv", date(2026, 11, 25))
+SAMPLES = {
+    "place": PLACES,
+    "story": (STORY,),
+    "toggle": ("", "true"),
+    "text": ("x",),
+    "recurrence": (RULE.to_doc(),),
+    "date": ("2026-12-01",),
+    "time": ("10:00",),
+}
 KEYS = KeyRing({"k": b"k" * 32}, "k")
-CHAT = Chat("http://127.0.0.1", "a:1", "personal", "t", "28:b")
 PEOPLE = Directory(directory.parse(DEMO_CITY.read_text("utf-8"), {each.id for each in departments()}))
 by_medium = pytest.mark.parametrize("answerable", [True, False], ids=["new client", "old client"])
 
 
 def scene(language, answerable, store=None):
     heard = Heard("k", "anna", CHAT, Pressed("next"), answerable=answerable)
-    ports = Ports(store, KEYS, SystemClock(), RandomIds(), None, None, None)
+    ports = Ports(store, KEYS, SystemClock(), RandomIds(), None, None, None, None)
     return Scene(ports, PEOPLE, heard, language, datetime(2026, 11, 24, 9, tzinfo=UTC))
 
 
@@ -58,7 +77,9 @@ async def with_a_mark(folder):
     opened = await TinyStore.open(folder / "store.db", SystemClock())
     answers = {"what": {"material": "sticker"}, "where": {"place": PLACES[0], "place_type": "square"}}
     mark = graffiti_report.report(scene("sv", True), answers)
-    await opened.commit(Case(KNOWN, "2026-11-24", "new", ("farsta",), mark, "r").put(KEYS))
+    forum = Forum(FORUM_ID, "safety_meeting", CHAT, ("farsta",), "anna", RULE)
+    case = Case(KNOWN, "2026-11-24", "new", ("farsta",), mark, "r")
+    await opened.commit(case.put(KEYS), forum.put(KEYS, None))
     yield opened
     await opened.close()
 
@@ -75,7 +96,7 @@ def values(field):
         return field.options
     if field.kind == "several":
         return [list(some) for n in (1, 2) for some in combinations(field.options, n)]
-    return {"place": PLACES, "story": (STORY,), "toggle": ("", "true"), "text": ("x",)}[field.kind]
+    return SAMPLES[field.kind]
 
 
 def answers(step, so_far):

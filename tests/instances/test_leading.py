@@ -109,7 +109,7 @@ async def left_alone(whole, number=10):
 
 
 def ports(store, ring):
-    return Ports(store, ring, SystemClock(), RandomIds(), None, None, None)
+    return Ports(store, ring, SystemClock(), RandomIds(), None, None, None, None)
 
 
 def headings(person):

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import signal
 from pathlib import Path
 from random import Random
 
@@ -109,6 +110,23 @@ async def test_whoever_stops_waiting_leaves_no_process_behind():
     with pytest.raises(asyncio.CancelledError):
         await developing
     assert _children() == before
+
+
+async def test_what_was_developed_is_looked_at_while_another_is_developed():
+    room = Darkroom()
+    made = await room.develop(jpeg())
+    begun = _children()
+    developing = asyncio.create_task(room.develop(jpeg()))
+    while _children() == begun:  # noqa: ASYNC110 - the system tells nobody that a process has begun
+        await asyncio.sleep(0)
+    os.kill(int(*set(_children()) - set(begun)), signal.SIGSTOP)  # it stands still, for as long as it takes
+    try:
+        assert bare(await room.preview(made, 12_000))
+        assert bare(await room.cut(made, "upper"))
+        assert not developing.done()
+    finally:
+        os.kill(int(*set(_children()) - set(begun)), signal.SIGCONT)
+    assert bare(await developing)
 
 
 def _children():

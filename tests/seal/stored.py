@@ -17,7 +17,7 @@ WORDS = "Ropade att det snart smäller"
 
 
 def ports(store, ring, clock):
-    return Ports(store, ring, clock, RandomIds(), None, None, None, Limit(5, 3600))
+    return Ports(store, ring, clock, RandomIds(), None, None, None, None, Limit(5, 3600))
 
 
 def report():

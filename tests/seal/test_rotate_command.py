@@ -228,4 +228,13 @@ def test_one_that_was_broken_off_is_told_apart():
 
 
 def test_every_table_that_holds_something_sealed_is_rotated():
-    assert {place.table.name for place in PLACES} == {"cases", "dialogs", "outbox", "bulk", "dead", "photos", "alike"}
+    assert {place.table.name for place in PLACES} == {
+        "cases",
+        "dialogs",
+        "outbox",
+        "bulk",
+        "dead",
+        "photos",
+        "alike",
+        "forums",
+    }

@@ -2,12 +2,16 @@
 
 import base64
 import re
+from datetime import date, timedelta
 
 import pytest
 
 from bot import outbox
-from bot.ports import ALIKE, BULK, CASES, CHATS, DEAD, DIALOGS, NEW, OUTBOX, PEOPLE, PHOTOS, SEEN, TABLES, Put
+from bot.forums import Forum
+from bot.ports import ALIKE, BULK, CASES, CHATS, DEAD, DIALOGS, FORUMS, NEW, OUTBOX, PEOPLE, PHOTOS, SEEN, TABLES, Put
+from bot.recurrence import understand
 from bot.sealed import PLACES
+from bot.talk import Chat
 from tests.house import bot
 from tests.photos.pictures import jpeg
 from tests.seal.stored import all_rows
@@ -31,6 +35,7 @@ FIELDS = {
     DEAD: {"reason": re.compile(r"[A-Za-z_0-9]+"), "day": DAY, "bulk": bool, "sealed": SEALED},
     PHOTOS: {"until": HOUR, "sealed": SEALED},
     ALIKE: {"until": HOUR, "sealed": ONE_ID},
+    FORUMS: {"due": TIME, "chair": re.compile(r"[0-9a-f-]{36}"), "sealed": SEALED},
     SEEN: {"until": HOUR},
 }
 # The directory, and where whoever has the app can be written to. Their keys name the person anyway, nobody's row says
@@ -55,6 +60,10 @@ async def here(tmp_path):
         await omar.says("jag är orolig för någon")
         await walk(omar, *TO_STORY)
         doors = running.house.ports
+        rule = understand("varannan onsdag 13", "sv", date(2026, 11, 25))
+        channel = Chat("https://smba.example.org/", "19:forum@thread.tacv2", "channel", "tenant", "28:bot")
+        forum = Forum(doors.ids.new(), "safety_meeting", channel, ("farsta",), anna.aad, rule)
+        await doors.store.commit(forum.put(doors.seal, doors.clock.now() + timedelta(days=9)))
         staged = outbox.stage(doors, {"kind": "mend", "dialog": "x"}, urgent=False)
         dead = {"sealed": staged.doc["sealed"], "reason": "http_403", "day": "2026-11-24", "bulk": True}
         await doors.store.commit(staged, Put(DEAD, staged.key, dead, NEW))

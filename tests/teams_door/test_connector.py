@@ -1,5 +1,7 @@
 """What else the connector does for us, over real HTTP: replies, deletions, new chats, members, attachments."""
 
+import gzip
+import json
 from collections import deque
 
 import pytest
@@ -10,6 +12,7 @@ from bot.adapters import http
 from bot.adapters.clock import SystemClock
 from bot.adapters.teams.hosts import Hosts
 from bot.adapters.teams.sending import TeamsSender, open_session
+from bot.adapters.teams.sending_connector import LONGEST_ANSWER
 from bot.adapters.teams.sending_reading import MOST_PAGES, TeamsReader
 from bot.errors import Unsendable
 from bot.ports import Member
@@ -175,15 +178,40 @@ async def test_a_picture_is_fetched_with_the_bot_s_token(service, reader):
 async def test_of_what_is_too_large_nothing_is_kept(service, reader):
     service.script.extend([(200, b"x" * 101, {}), (200, b"x" * 100, {})])
     with pytest.raises(Unsendable) as caught:
-        await reader.fetch(File(f"{service.url}/1", inline=True), 100)
+        await reader.fetch(File(f"{service.url}/v3/attachments/1", inline=True), 100)
     assert (caught.value.reason, caught.value.final) == ("answer_too_large", True)
-    assert len(await reader.fetch(File(f"{service.url}/1", inline=True), 100)) == 100
+    assert len(await reader.fetch(File(f"{service.url}/v3/attachments/1", inline=True), 100)) == 100
+
+
+@pytest.mark.parametrize("status", [200, 503])
+async def test_an_attachment_that_comes_packed_is_not_unpacked(service, reader, status):
+    service.script.extend([(status, gzip.compress(b"x" * 1_000_000), {"Content-Encoding": "gzip"})] * 3)
+    with pytest.raises(Unsendable, match="answer_packed" if status == 200 else "http_503"):
+        await reader.fetch(File(f"{service.url}/v3/attachments/1", inline=True), 100_000_000)
+    assert service.calls[0][3]["Accept-Encoding"] == "identity"
+
+
+async def test_a_packed_answer_is_counted_as_it_is_unpacked(service, reader, chat):
+    service.script.append((200, gzip.compress(b" " * (LONGEST_ANSWER + 1)), {"Content-Encoding": "gzip"}))
+    with pytest.raises(Unsendable, match="answer_too_large"):
+        await reader.members(chat)
+    service.script.append((200, gzip.compress(json.dumps({"members": [ANNA]}).encode()), {"Content-Encoding": "gzip"}))
+    assert len(await reader.members(chat)) == 1
+
+
+@pytest.mark.parametrize(
+    "path", ["/1", "/v3/conversations/x", "/v3/attachments/../conversations/x", "/v3/attachments/%2e%2e/x"]
+)
+async def test_an_image_lies_among_the_attachments(service, reader, path):
+    with pytest.raises(Unsendable, match="host_not_allowed"):
+        await reader.fetch(File(f"{service.url}{path}", inline=True), 100)
+    assert service.calls == []
 
 
 async def test_an_attachment_does_not_lead_elsewhere(service, reader):
     service.script.append((302, {}, {"Location": "https://example.org/"}))
     with pytest.raises(Unsendable, match="http_302"):
-        await reader.fetch(File(f"{service.url}/1", inline=True), 100)
+        await reader.fetch(File(f"{service.url}/v3/attachments/1", inline=True), 100)
     assert len(service.calls) == 1
 
 
@@ -195,6 +223,8 @@ async def test_an_attachment_does_not_lead_elsewhere(service, reader):
         "https://city.sharepoint.com:8443/x",
         "https://sharepoint.com.example.org/x",
         "https://anna@city.sharepoint.com/x",
+        "https://:p@city.sharepoint.com/x",
+        "http://:p@127.0.0.1/v3/attachments/1",
         "https://evilsharepoint.com/x",
         "http://127.0.0.1@example.org/x",
         "http://169.254.169.254/metadata",
@@ -214,7 +244,10 @@ async def test_attachments_are_fetched_only_from_where_teams_keeps_them(reader, 
 
 
 async def test_an_image_is_not_fetched_from_sharepoint_nor_a_file_from_the_service(service, reader):
-    for file in (File("https://city.sharepoint.com/x", inline=True), File(f"{service.url}/1", inline=False)):
+    for file in (
+        File("https://city.sharepoint.com/x", inline=True),
+        File(f"{service.url}/v3/attachments/1", inline=False),
+    ):
         with pytest.raises(Unsendable, match="host_not_allowed"):
             await reader.fetch(file, 100)
     assert service.calls == []

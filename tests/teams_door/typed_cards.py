@@ -10,6 +10,7 @@ from microsoft_teams.cards import (
     CardElement,
     ChoiceSetInput,
     Container,
+    DateInput,
     ExecuteAction,
     Fact,
     FactSet,
@@ -20,6 +21,7 @@ from microsoft_teams.cards import (
     TextBlock,
     TextInput,
     TextRun,
+    TimeInput,
     ToggleInput,
 )
 from microsoft_teams.cards import Choice as Chosen
@@ -30,6 +32,7 @@ from bot.talk import Choice, Input, Line, Link, Page, Phrase
 
 NEUTRAL = Phrase("notices.neutral")
 IN_A_ROW = 2  # buttons that fit beside each other on a phone
+PICKED = {"date": DateInput, "time": TimeInput}
 FEW = 4  # options that stand open; more fold into a list
 
 
@@ -109,6 +112,9 @@ def field(asked: Input, language: str) -> CardElement:
     """The field for an input, filled in with what was entered before."""
     if asked.kind == "toggle":
         return _toggle(asked, language)
+    if asked.kind in PICKED:
+        hint, value = _hint(asked, language), asked.value or None
+        return PICKED[asked.kind](id=asked.name, label=plain(asked.label, language), placeholder=hint, value=value)
     return _text(asked, language) if asked.kind in ("text", "story") else _options(asked, language)
 
 

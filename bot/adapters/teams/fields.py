@@ -5,6 +5,7 @@ from bot.talk import Input
 
 from .markup import plain, worded
 
+PICKED = {"date": "Input.Date", "time": "Input.Time"}  # by the device's own calendar and clock
 FEW = 4  # options that stand open; more fold into a list
 
 
@@ -12,7 +13,10 @@ def field(asked: Input, language: str) -> Doc:
     """The field for an input, filled in with what was entered before."""
     if asked.kind == "toggle":
         return _toggle(asked, language)
-    made = _text(asked) if asked.kind in ("text", "story") else _options(asked, language)
+    if asked.kind in PICKED:
+        made: Doc = {"type": PICKED[asked.kind], "id": asked.name}
+    else:
+        made = _text(asked) if asked.kind in ("text", "story") else _options(asked, language)
     made["label"] = plain(asked.label, language)
     if asked.hint:
         made["placeholder"] = plain(asked.hint, language)

@@ -75,14 +75,27 @@ class Connector:
         return None
 
     async def fetch(self, url: URL, most: int, *, ours: bool) -> bytes:
-        """What lies at this address, up to ``most`` bytes; the bot's token goes along only where it is ``ours``."""
-        return await self._exchange("GET", url, None, {}, most, ours=ours)
+        """What lies at this address, up to ``most`` bytes; the bot's token goes along only where it is ``ours``.
+
+        It must come as it is: a small packed answer could unpack to what fills the memory at one stroke.
+        """
+        return await self._exchange("GET", url, None, {}, most, ours=ours, packed=False)
 
     async def _exchange(  # noqa: PLR0913 - the parts of a request
-        self, method: str, url: URL, body: bytes | None, query: Mapping[str, str], most: int, *, ours: bool = True
+        self,
+        method: str,
+        url: URL,
+        body: bytes | None,
+        query: Mapping[str, str],
+        most: int,
+        *,
+        ours: bool = True,
+        packed: bool = True,
     ) -> bytes:
         token = await self._credential.token() if self._credential and ours else ""
         headers = {"Authorization": f"Bearer {token}"} if token else {}
+        if not packed:
+            headers["Accept-Encoding"] = "identity"
         if body is not None:
             headers["Content-Type"] = "application/json"
         request = self._session.request(
@@ -91,9 +104,12 @@ class Connector:
         try:
             async with request as answer:
                 good = answer.status < HTTPStatus.MULTIPLE_CHOICES
-                found = await _read(answer, most if good else LONGEST_ANSWER)
+                squeezed = not packed and answer.headers.get("Content-Encoding", "identity") != "identity"
+                found = b"" if squeezed else await _read(answer, most if good else LONGEST_ANSWER)
         except (ClientError, TimeoutError) as error:
             raise Unsendable("unreachable") from error
+        if good and squeezed:
+            raise Unsendable("answer_packed", final=True)
         if good:
             return found
         if answer.status == HTTPStatus.UNAUTHORIZED and self._credential and token:
@@ -123,9 +139,10 @@ def address(service_url: str, *path: str) -> URL:
 
 
 async def _read(answer: ClientResponse, most: int) -> bytes:
-    """The body, at most so long; not even its beginning is kept of one that is longer."""
-    if answer.content_length is not None and answer.content_length <= most:
-        return await answer.read()
+    """The body, at most so long; not even its beginning is kept of one that is longer.
+
+    It is counted as it comes, for a header tells the length of what was packed, and may not be true.
+    """
     found = bytearray()
     async for chunk in answer.content.iter_any():
         found += chunk

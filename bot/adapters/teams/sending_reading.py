@@ -19,6 +19,8 @@ T = TypeVar("T")
 PAUSES = (1.0, 4.0)  # seconds before the second try and the third
 LONGEST_PAUSE = 30.0  # seconds that the service may ask for while somebody waits
 PAGE = "500"  # members at a time; the connector gives no more
+ATTACHMENTS = "/v3/attachments/"  # in the address of an image, after what is the region's and the tenant's
+DOTS = frozenset({".", ".."})
 MOST_PAGES = 200  # so that a service which never ends does end
 
 
@@ -46,18 +48,24 @@ class TeamsReader:
     async def fetch(self, file: File, most: int) -> bytes:
         """See ``bot.ports``.
 
-        The address comes from outside. An image in the message must lie on an allowed service host, where the bot's
-        token goes along; a file on the tenant's SharePoint, where the address opens it and the token has no business.
-        Redirects are not followed.
+        The address comes from outside. An image in the message must lie among the attachments of an allowed service
+        host, where the bot's token goes along; a file on the tenant's SharePoint, where the address opens it and the
+        token has no business. Redirects are not followed.
         """
         try:
             where = URL(file.address)
-            allowed = (self._hosts if file.inline else self._files).allow(str(where.origin()))
+            allowed = self._allows(where, inline=file.inline)
         except ValueError:
             raise Unsendable("no_address", final=True) from None
-        if where.user is not None or not allowed:
+        if not allowed:
             raise Unsendable("host_not_allowed", final=True)
         return await self._patiently(lambda: self._connector.fetch(where, most, ours=file.inline))
+
+    def _allows(self, where: URL, *, inline: bool) -> bool:
+        """Raises ValueError where it is no whole address."""
+        if "@" in where.raw_authority or not (self._hosts if inline else self._files).allow(str(where.origin())):
+            return False
+        return not inline or (ATTACHMENTS in where.path and DOTS.isdisjoint(where.parts))
 
     async def _pages(self, chat: Chat) -> AsyncIterator[Any]:
         """https://learn.microsoft.com/microsoftteams/platform/bots/how-to/get-teams-context ."""

@@ -1,0 +1,64 @@
+"""A forum as it stands, who may act on it, and what its next page is made of."""
+
+from datetime import date, datetime, time, timedelta
+
+from bot.errors import Unsealable
+from bot.figures import closed_month
+from bot.forums import Forum, Meeting, meetings
+from bot.people import CENTRAL, Directory
+from bot.ports import FORUMS, Put, Seal
+from bot.schedule import next_look
+from bot.talk import Line
+from bot.working_days import working_days_from
+
+from .dates import at
+from .forum_pages import Item
+from .scene import STOCKHOLM, Scene
+
+FAR = 60  # days before now from which a meeting can still be spoken of
+
+
+async def forum_of(scene: Scene, named: str) -> Forum | None:
+    """The forum with this id, if there is one that can be opened."""
+    row = await scene.ports.store.get(FORUMS, named)
+    try:
+        return Forum.read(row, scene.ports.seal) if row else None
+    except Unsealable:
+        return None
+
+
+def may_act(directory: Directory, forum: Forum, person: str, today: date) -> bool:
+    """Whether the person is its chair, stands in for the chair, or coordinates one of its departments, today."""
+    me = directory.named(person)
+    if person == forum.chair or (me.stands_in_for == forum.chair and me.serves(today)):
+        return True
+    return directory.may_see(person, forum.departments or (CENTRAL,), today)
+
+
+def meeting_of(forum: Forum, planned: str, now: datetime) -> Meeting | None:
+    """The meeting that was first planned for then, wherever it stands now; None when it is cancelled or long past."""
+    since = now - timedelta(days=FAR)
+    for meeting in meetings(forum, since):
+        if meeting.planned == planned:
+            return meeting
+        if meeting.starts > now + timedelta(days=2 * 366):
+            break
+    return None
+
+
+async def item_of(scene: Scene, forum: Forum, meeting: Meeting) -> Item:
+    """What the item of a meeting is made of today."""
+    ports = scene.ports
+    figures = await closed_month(ports.store, ports.seal, forum.departments, scene.today, ports.min_cell)
+    return Item(forum, meeting, figures, ports.min_cell)
+
+
+def kept(seal: Seal, forum: Forum, now: datetime) -> Put:
+    """The write that keeps the forum, with the time when something is due for it next."""
+    return forum.put(seal, next_look(forum, now))
+
+
+def posted_at(forum: Forum, meeting: Meeting) -> Line:
+    """When its item is posted."""
+    day = working_days_from(meeting.starts.astimezone(STOCKHOLM).date(), -forum.leads.item)
+    return at(datetime.combine(day, time(forum.leads.hour), STOCKHOLM))

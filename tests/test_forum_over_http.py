@@ -1,0 +1,301 @@
+"""A forum from “registrera forum” in its channel to the next meeting's agenda, over HTTP; the demo's clock is moved."""
+
+from datetime import datetime
+
+import pytest
+
+from bot.ports import BULK, FORUMS
+from tests.house import demo
+
+MONDAY = datetime.fromisoformat("2027-01-11T08:00:00+01:00")
+STORY = "Flera såg nya klistermärken vid centrum. Anna Lind ringde om det."
+
+
+@pytest.fixture
+async def here(tmp_path):
+    async with demo(tmp_path) as running:
+        running.house.clock.move(MONDAY)
+        yield running
+
+
+class Place:
+    """A forum's channel with its chair, its coordinator and somebody else."""
+
+    def __init__(self, here):
+        self.here = here
+
+    async def begun(self):
+        self.fatima = await self.here.official("Fatima Forsell-Farm")
+        self.farida = await self.here.official("Farida Strandman")
+        self.anna = await self.here.someone()
+        self.room = self.here.teams.channel("Trygghetsmöte Farsta", self.fatima, self.farida, self.anna)
+        return self
+
+    async def registered(self, words="varannan onsdag 13-14", **leads):
+        await self.fatima.at(self.room).says("registrera forum")
+        await self.here.settled()
+        await self.fatima.press("Fortsätt", kind="Trygghetsmöte")
+        await self.fatima.press("Fortsätt", recurrence=words)
+        self.shown = list(self.fatima.sees.facts.values())
+        await self.fatima.press("Ja")
+        await self.fatima.press("Registrera", **leads)
+        await self.here.settled()
+        return self
+
+    async def moved(self, to):
+        await self.here.house.move_clock({"now": to})
+        await self.here.settled()
+
+    @property
+    def posts(self):
+        return [message.card() for message in self.room.standing]
+
+    @property
+    def item(self):
+        return next(card for card in reversed(self.posts) if card.heading.startswith("VBE på"))
+
+    async def forum(self):
+        (row,) = (await self.here.house.ports.store.find(FORUMS)).rows
+        return row
+
+
+@pytest.fixture
+async def place(here):
+    return await Place(here).begun()
+
+
+async def test_a_forum_is_registered_from_its_channel_and_goes_on_in_the_chair_s_own_chat(place):
+    await place.registered()
+    assert place.shown[0] == "onsdag 13 januari 13.00"
+    assert len(place.shown) == 5
+    assert place.fatima.sees.heading == "Klart. Forumet är registrerat."
+    assert "Här kommer VBE-punkten för trygghetsmötet." in [card.heading for card in place.posts]
+    assert "Jag har skrivit till dig i en egen chatt." in [card.heading for card in place.posts]
+
+
+async def test_the_chair_sees_the_item_first_and_without_an_answer_it_is_posted_as_it_is(place):
+    await place.registered("tredje onsdagen i månaden 13")
+    await place.moved("2027-02-03T08:59:00+01:00")
+    before = len(place.posts)
+    assert place.fatima.sees.heading == "Kom VBE upp på trygghetsmötet onsdag 20 januari?"
+    await place.moved("2027-02-03T09:00:00+01:00")  # ten working days before 17 February
+    assert place.fatima.sees.heading == "Så här blir punkten på trygghetsmötet onsdag 17 februari 13.00"
+    assert "fredag 12 februari 9.00" in place.fatima.sees.words()
+    assert len(place.posts) == before
+    await place.moved("2027-02-12T09:00:00+01:00")
+    assert place.item.heading == "VBE på trygghetsmötet onsdag 17 februari 13.00"
+    words = place.item.words()
+    assert "färre än 5 uppgifter om oro" in words
+    assert "0 uppgifter om klotter" in words
+    assert "Lokalpolisen" in words
+    assert "Inga namn på personer" in words
+
+
+async def test_an_item_that_the_chair_leaves_out_is_not_posted(place):
+    await place.registered("tredje onsdagen i månaden 13")
+    await place.moved("2027-02-03T09:00:00+01:00")
+    await place.fatima.press("Hoppa över den här gången")
+    before = len(place.posts)
+    await place.moved("2027-02-17T12:00:00+01:00")
+    assert len(place.posts) == before
+
+
+async def test_the_chair_s_own_words_are_checked_and_stand_in_the_item(place):
+    await place.registered("tredje onsdagen i månaden 13")
+    await place.moved("2027-02-03T09:00:00+01:00")
+    await place.fatima.press("Lägg till egna ord")
+    await place.fatima.press("Fortsätt", story=STORY)
+    assert place.fatima.sees.heading == "Så här står det i kanalen."
+    await place.fatima.press("Nej, inget")
+    await place.fatima.press("Visa punkten")
+    assert "[person A] ringde" in place.fatima.sees.words()
+    await place.fatima.press("Godkänn")
+    await place.moved("2027-02-12T09:00:00+01:00")
+    assert "nya klistermärken" in place.item.words()
+    assert "Lind" not in place.here.teams.transcript.replace("Anna Lind ringde", "")
+
+
+@pytest.mark.parametrize("who", ["fatima", "farida"])
+async def test_those_who_lead_it_say_in_the_channel_what_became_of_it(place, who):
+    await place.registered("tredje onsdagen i månaden 13")
+    await place.moved("2027-02-12T09:00:00+01:00")
+    person = getattr(place, who).at(place.room)
+    await person.press_on(place.item, "Behandlad")
+    await place.here.teams.until(lambda: "Punkten är behandlad." in place.item.words())
+    assert "Behandlad" not in place.item.buttons
+
+
+async def test_others_get_a_plain_answer_of_their_own_and_nothing_changes(place):
+    await place.registered("tredje onsdagen i månaden 13")
+    await place.moved("2027-02-12T09:00:00+01:00")
+    before = (await place.forum()).etag
+    anna = place.anna.at(place.room)
+    await anna.press_on(place.item, "Behandlad")
+    assert "Bara den som leder forumet" in anna.sees.words()
+    assert (await place.forum()).etag == before
+    assert "Behandlad" in place.item.buttons
+
+
+async def test_only_chairs_and_coordinators_register_a_forum(place):
+    await place.anna.at(place.room).says("registrera forum")
+    await place.here.settled()
+    assert place.posts[-1].heading == "Ett forum kan ordföranden eller samordnaren registrera."
+    assert (await place.here.house.ports.store.find(FORUMS)).rows == ()
+
+
+async def test_what_was_decided_comes_back_on_the_next_agenda_until_it_is_done(place):
+    await place.registered("tredje onsdagen i månaden 13")
+    await place.moved("2027-02-18T09:00:00+01:00")
+    assert place.fatima.sees.heading == "Kom VBE upp på trygghetsmötet onsdag 17 februari?"
+    await place.fatima.press("Skriv en anteckning")
+    await place.fatima.press("Fortsätt", themes=["Klotter och märken"], story=STORY)
+    await place.fatima.press("Nej, inget")
+    await place.fatima.press(
+        "Lägg till beslutet", decision="Bättre belysning i gångtunneln", owner="Park och trafik", due="2027-03-10"
+    )
+    assert "Bättre belysning" in place.fatima.sees.words()
+    await place.fatima.press("Klart, skicka")
+    await place.here.settled()
+    note = place.farida.sees
+    assert note.heading == "Anteckning från trygghetsmötet onsdag 17 februari"
+    assert "[person A] ringde" in note.words()
+    assert "Klotter och märken" in note.words()
+    await place.moved("2027-03-12T09:00:00+01:00")
+    assert "Bättre belysning i gångtunneln" in place.item.words()
+    assert "Park och trafik, 2027-03-10" in place.item.words()
+    await place.fatima.says("mina forum")
+    await place.fatima.press("Klart: Bättre belysning i gångtunneln")
+    await place.moved("2027-04-16T09:00:00+02:00")
+    assert place.item.heading.endswith("21 april 13.00")
+    assert "belysning" not in place.item.words()
+
+
+async def test_a_moved_meeting_gets_the_rest_at_its_new_time_and_nothing_twice(place):
+    await place.registered("tredje onsdagen i månaden 13")
+    await place.moved("2027-02-03T09:00:00+01:00")
+    await place.fatima.press("Mötet är flyttat")
+    await place.fatima.press("Spara", day="2027-02-24", time="10:00")
+    assert place.fatima.sees.heading == "Klart. Mötet är onsdag 24 februari 10.00."
+    before = len(place.posts)
+    await place.moved("2027-02-18T12:00:00+01:00")
+    assert len(place.posts) == before
+    await place.moved("2027-02-19T09:00:00+01:00")
+    assert place.item.heading == "VBE på trygghetsmötet onsdag 24 februari 10.00"
+    assert len(place.posts) == before + 1
+
+
+async def test_a_cancelled_meeting_gets_nothing_more(place):
+    await place.registered("tredje onsdagen i månaden 13")
+    await place.moved("2027-02-03T09:00:00+01:00")
+    await place.fatima.press("Mötet är inställt")
+    before = len(place.posts)
+    await place.moved("2027-02-26T12:00:00+01:00")
+    assert len(place.posts) == before
+
+
+async def test_a_forum_that_does_not_get_to_it_three_times_is_asked_what_would_help(place):
+    await place.registered("varannan onsdag 13", prompt="En vecka före", item="Dagen före")
+    for day in ("2027-01-12", "2027-01-26", "2027-02-09"):
+        await place.moved(f"{day}T09:00:00+01:00")
+        await place.fatima.at(place.room).press_on(place.item, "Hann inte")
+    await place.here.settled()
+    await place.here.teams.until(lambda: place.fatima.sees.heading == "Punkten har inte hunnits med tre möten i rad.")
+    await place.fatima.press("Att samordnaren kommer till mötet")
+    await place.here.settled()
+    assert "3 möten i rad" in place.farida.sees.heading
+    assert "Fatima Forsell-Farm" in place.farida.sees.words()
+
+
+async def test_words_about_when_that_are_not_understood_are_asked_for_again(place):
+    await place.fatima.at(place.room).says("registrera forum")
+    await place.here.settled()
+    await place.fatima.press("Fortsätt", kind="Trygghetsmöte")
+    await place.fatima.press("Fortsätt", recurrence="då och då")
+    assert "Jag förstår inte riktigt" in place.fatima.sees.words()
+
+
+async def test_a_chair_can_end_it(place):
+    await place.registered()
+    await place.fatima.says("mina forum")
+    await place.fatima.press("Sluta med trygghetsmötet")
+    await place.fatima.press("Sluta med trygghetsmötet")
+    assert place.fatima.sees.heading == "Forumet är borttaget."
+    assert (await place.here.house.ports.store.find(FORUMS)).rows == ()
+
+
+async def test_the_rows_of_forums_and_their_letters_tell_nothing_of_what_was_decided(place):
+    await place.registered()
+    assert set((await place.forum()).doc) == {"due", "chair", "sealed"}
+    assert (await place.here.house.ports.store.find(BULK)).rows == ()
+
+
+def series(rule="FREQ=WEEKLY;INTERVAL=2;BYDAY=WE", sequence=0, *more):
+    """A calendar file as Outlook saves it."""
+    lines = (
+        "BEGIN:VCALENDAR",
+        "VERSION:2.0",
+        "PRODID:-//Microsoft Corporation//Outlook 16.0 MIMEDIR//EN",
+        "BEGIN:VEVENT",
+        "UID:040000008200E00074C5B7101A82E00800000000A0B1C2D3E4F5D901000000000000000010000000000102030405060708",
+        f"SEQUENCE:{sequence}",
+        f"DTSTAMP:202701{10 + sequence:02d}T080000Z",
+        "DTSTART;TZID=W. Europe Standard Time:20270113T130000",
+        "DTEND;TZID=W. Europe Standard Time:20270113T140000",
+        f"RRULE:{rule}",
+        "SUMMARY:Trygghetsmöte med Anna Lind",
+        "ATTENDEE:mailto:anna.lind@example.org",
+        *more,
+        "END:VEVENT",
+        "END:VCALENDAR",
+    )
+    return "\r\n".join(lines).encode()
+
+
+async def with_file(place, raw):
+    """As far as the answer to a calendar file, sent while the forum is being registered."""
+    await place.fatima.at(place.room).says("registrera forum")
+    await place.here.settled()
+    await place.fatima.press("Fortsätt", kind="Trygghetsmöte")
+    await place.fatima.sends(raw, kind="file", name="serie.ics")
+
+
+async def test_a_calendar_file_gives_the_dates_and_nothing_else_of_it_is_kept(place):
+    await with_file(place, series())
+    assert place.fatima.sees.heading == "Stämmer de här mötena?"
+    assert list(place.fatima.sees.facts.values())[:2] == ["onsdag 13 januari 13.00", "onsdag 27 januari 13.00"]
+    await place.fatima.press("Ja")
+    await place.fatima.press("Registrera")
+    assert place.fatima.sees.heading == "Klart. Forumet är registrerat."
+    store = b"".join(path.read_bytes() for path in place.here.folder.glob("store.db*"))
+    assert b"anna.lind" not in store
+
+
+async def test_a_newer_calendar_file_moves_and_cancels_what_it_says(place):
+    await with_file(place, series())
+    await place.fatima.press("Ja")
+    await place.fatima.press("Registrera", item="Tre dagar före")
+    cancelled = "EXDATE;TZID=W. Europe Standard Time:20270127T130000"
+    await place.fatima.sends(series("FREQ=WEEKLY;INTERVAL=2;BYDAY=WE", 1, cancelled), kind="file")
+    assert place.fatima.sees.heading == "Jag följer den nya kalendern."
+    assert "inställda 1" in place.fatima.sees.words()
+    await place.moved("2027-02-05T09:00:00+01:00")
+    assert [card.heading for card in place.posts if card.heading.startswith("VBE på")] == [
+        "VBE på trygghetsmötet onsdag 13 januari 13.00",
+        "VBE på trygghetsmötet onsdag 10 februari 13.00",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("raw", "heading"),
+    [
+        (b"Hej", "Filen är ingen kalenderfil."),
+        (series("FREQ=SECONDLY"), "Mötena i filen kommer för tätt."),
+        (series()[:200], "Kalenderfilen går inte att läsa."),
+    ],
+    ids=["no calendar", "every second", "broken off"],
+)
+async def test_a_file_that_is_no_series_is_said_plainly_and_the_dialog_goes_on(place, raw, heading):
+    await with_file(place, raw)
+    assert place.fatima.sees.heading == heading
+    await place.fatima.press("Fortsätt där jag var")
+    assert place.fatima.sees.heading == "När träffas ni?"
