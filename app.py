@@ -108,8 +108,9 @@ class House:
         """At every beat: letters are begun with, not waited for; once a minute what has had its time is looked for."""
         self.teams.tend()
         self.keys.tend()
-        await fire(self.ports, self.clock.now())
         self.outbox.kick()
+        if await fire(self.ports, self.clock.now()):
+            self.kick()
         if self.clock.steady() >= self._clearing:
             self._clearing = self.clock.steady() + CLEARING
             self._outdated |= not self.instances.alone  # a call may not have been heard

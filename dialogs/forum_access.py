@@ -1,19 +1,18 @@
 """A forum as it stands, who may act on it, and what its next page is made of."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from bot.errors import Unsealable
 from bot.figures import closed_month
 from bot.forums import Forum, Meeting, meetings
 from bot.people import CENTRAL, Directory
 from bot.ports import FORUMS, Put, Seal
-from bot.schedule import next_look
+from bot.schedule import next_look, of_meeting
 from bot.talk import Line
-from bot.working_days import working_days_from
 
 from .dates import at
 from .forum_pages import Item
-from .scene import STOCKHOLM, Scene
+from .scene import Scene
 
 FAR = 60  # days before now from which a meeting can still be spoken of
 
@@ -60,5 +59,5 @@ def kept(seal: Seal, forum: Forum, now: datetime) -> Put:
 
 def posted_at(forum: Forum, meeting: Meeting) -> Line:
     """When its item is posted."""
-    day = working_days_from(meeting.starts.astimezone(STOCKHOLM).date(), -forum.leads.item)
-    return at(datetime.combine(day, time(forum.leads.hour), STOCKHOLM))
+    item = next(each for each in of_meeting(forum.leads, meeting) if each.kind == "item")
+    return at(item.at)

@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
-from datetime import date, time
+from datetime import date, time, timedelta
 from itertools import islice
 
 from bot import outbox
@@ -26,6 +26,7 @@ from .scene import Outcome, Scene
 from .welcome import note
 
 SHOWN = 5  # dates that are shown back
+FARTHEST = timedelta(days=2 * 366)  # that a meeting is moved to
 Also = tuple[Progress, list[Put | Del]]
 SOMEBODY = "coordinators"  # whose a decision is that nobody was named for
 LISTED = "decisions"  # in the facts of a note: what has been entered so far
@@ -151,7 +152,7 @@ async def _moved(scene: Scene, answers: Answers) -> Outcome:
     forum, planned = await _about(scene, answers), answers[FACTS]["planned"]
     day, hour = date.fromisoformat(answers["when"]["day"]), time.fromisoformat(answers["when"]["time"])
     starts = moment(day, hour)
-    if forum is None or starts <= scene.now:
+    if forum is None or not scene.now < starts < scene.now + FARTHEST:
         return Outcome(note("gone" if forum is None else "not_past", "show"), stays=forum is not None)
     results = {key: value for key, value in forum.results.items() if key != planned}
     now = replace(forum, moved={**forum.moved, planned: starts.isoformat()}, results=results)

@@ -299,3 +299,12 @@ async def test_a_file_that_is_no_series_is_said_plainly_and_the_dialog_goes_on(p
     assert place.fatima.sees.heading == heading
     await place.fatima.press("Fortsätt där jag var")
     assert place.fatima.sees.heading == "När träffas ni?"
+
+
+@pytest.mark.parametrize("day", ["2027-01-04", "2099-01-04"])
+async def test_a_meeting_is_moved_neither_into_the_past_nor_beyond_two_years(place, day):
+    await place.registered("tredje onsdagen i månaden 13")
+    await place.moved("2027-02-03T09:00:00+01:00")
+    await place.fatima.press("Mötet är flyttat")
+    await place.fatima.press("Spara", day=day, time="10:00")
+    assert place.fatima.sees.heading == "Den tiden går inte att välja."
