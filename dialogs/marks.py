@@ -23,7 +23,6 @@ MOST = 8  # that can be opened from the page; a phone shows no more buttons
 WEEKS = 52  # back from now
 DIGITS = 4  # of a number in a button; whoever writes more has made it up
 LAST = "\U0010ffff"  # after every key of a day
-KIND_OF_PLACE = "worry.where.fields.place_type.options"
 
 
 async def act(scene: Scene, said: Pressed) -> Outcome:
@@ -95,14 +94,12 @@ def _place(report: Report) -> Line:
 
 def _open(case: Case, number: int) -> Choice:
     """Numbered, since a week may have several that nothing else tells apart."""
-    kind = case.report.place_type
     values: dict[str, str | Line] = {
         "material": Phrase(f"{MARK}.material.options.{case.report.material}"),
         "place": _place(case.report),
         "number": str(number),
     }
-    told = {**values, "kind": Phrase(f"{KIND_OF_PLACE}.{kind}")} if kind else values
-    return Choice("case.show", Phrase("marks.one" if kind else "marks.one_somewhere", told), data={"case": case.id})
+    return Choice("case.show", Phrase("marks.one", values), data={"case": case.id})
 
 
 def _weeks(back: int) -> Iterable[Choice]:

@@ -99,6 +99,8 @@ globalThis.stops = () => {
   return once.length;
 };
 
+globalThis.still = (number) => number > 0 && document.activeElement === globalThis.order[number - 1] && /date|time/.test(document.activeElement.type);
+
 globalThis.focused = (number) => {
   const here = document.activeElement;
   if (here !== globalThis.order[number]) return `Tab ${number + 1} stops at ${words(here)}, not at ${words(globalThis.order[number])}`;

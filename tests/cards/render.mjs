@@ -35,6 +35,8 @@ async function reachable(page) {
   const count = await page.evaluate(() => stops());
   for (let number = 0; number < count; number += 1) {
     await page.keyboard.press("Tab");
+    // a date or a time is one field with a stop for each of its parts
+    for (let parts = 0; parts < 6 && (await page.evaluate((at) => still(at), number)); parts += 1) await page.keyboard.press("Tab");
     said.push(await page.evaluate((at) => focused(at), number));
   }
   return said.filter(Boolean);

@@ -40,6 +40,7 @@ PLACES = (
 )
 STORY = "å" * 599
 CHAT = Chat("http://127.0.0.1", "a:1", "personal", "t", "28:b")
+DECISION = "Bättre belysning i gångtunneln vid torget. " * 4
 FORUM_ID, MEETING = "f" * 32, "2026-12-09T13:00"
 KNOWN = "0" * 32  # the case of a mark that was reported before
 # What can stand beside the answers: nothing, a mark like this one, a picture that was sent.
@@ -48,7 +49,12 @@ BEFORE = (
     {"facts": ABOUT},
     {"facts": {**ABOUT, "alike": KNOWN}},
     {"facts": ABOUT, "photo": {"act": "", "picture": "AAAA"}},
-    {"facts": {**ABOUT, "decisions": [{"text": STORY[:200], "owner": "parks", "due": "2026-12-01"}]}},
+    {
+        "facts": {
+            **ABOUT,
+            "decisions": [{"text": DECISION, "owner": "parks", "due": "2026-12-01"}],
+        }
+    },
 )
 RULE = understand("varannan onsdag 13-14.30", "sv", date(2026, 11, 25))
 SAMPLES = {
