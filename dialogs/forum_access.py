@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from bot.errors import Unsealable
 from bot.figures import closed_month
 from bot.forums import Forum, Meeting, meetings
-from bot.people import CENTRAL, Directory
+from bot.people import CENTRAL, Directory, Role
 from bot.ports import FORUMS, Put, Seal
 from bot.schedule import next_look, of_meeting
 from bot.talk import Line
@@ -14,6 +14,7 @@ from .dates import at
 from .forum_pages import Item
 from .scene import Scene
 
+LEADING = frozenset({Role.CHAIR, Role.COORDINATOR, Role.CENTRAL_COORDINATOR})  # who can have a forum
 FAR = 60  # days before now from which a meeting can still be spoken of
 
 
@@ -29,9 +30,15 @@ async def forum_of(scene: Scene, named: str) -> Forum | None:
 def may_act(directory: Directory, forum: Forum, person: str, today: date) -> bool:
     """Whether the person is its chair, stands in for the chair, or coordinates one of its departments, today."""
     me = directory.named(person)
-    if person == forum.chair or (me.stands_in_for == forum.chair and me.serves(today)):
+    if me.serves(today) and ((person == forum.chair and me.roles & LEADING) or me.stands_in_for == forum.chair):
         return True
     return directory.may_see(person, forum.departments or (CENTRAL,), today)
+
+
+def may_register(directory: Directory, person: str, today: date) -> bool:
+    """Whether the directory says, today, that the person can lead a forum."""
+    me = directory.named(person)
+    return me.serves(today) and bool(me.roles & LEADING)
 
 
 def meeting_of(forum: Forum, planned: str, now: datetime) -> Meeting | None:

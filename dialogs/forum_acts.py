@@ -27,10 +27,12 @@ Act = Callable[[Scene, Forum, Meeting, str], Awaitable[Outcome]]
 async def act(scene: Scene, said: Pressed) -> Outcome:
     """A press on a forum's page. Others than those who lead it get a plain answer of their own."""
     wanted = said.act.removeprefix("forum.")
+    if not _private(scene) and wanted not in RESULTS:  # all else is for a chat of one's own, whatever a press claims
+        return Outcome(note("in_channel"), update=False)
     if wanted == "list":
         return Outcome(await theirs(scene))
     forum = await forum_of(scene, said.data.get("forum", ""))
-    if forum is None or not may_act(scene.directory, forum, scene.heard.person, scene.today):
+    if forum is None or not _may_here(scene, forum):
         return Outcome(_not_yours(), update=False)
     if wanted in OF_FORUM:
         return await OF_FORUM[wanted](scene, forum, said)
@@ -38,6 +40,13 @@ async def act(scene: Scene, said: Pressed) -> Outcome:
     if meeting is None or wanted not in ACTS:
         return Outcome(await theirs(scene) if _private(scene) else note("gone"), update=False)
     return await ACTS[wanted](scene, forum, meeting, wanted)
+
+
+def _may_here(scene: Scene, forum: Forum) -> bool:
+    """Whether the person may act on it, and it is not read in another channel than its own."""
+    room = scene.heard.chat.conversation.partition(";")[0]
+    at_home = _private(scene) or room == forum.channel.conversation
+    return at_home and may_act(scene.directory, forum, scene.heard.person, scene.today)
 
 
 async def _result(scene: Scene, forum: Forum, meeting: Meeting, result: str) -> Outcome:

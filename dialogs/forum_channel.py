@@ -3,13 +3,12 @@
 from dataclasses import replace
 
 from bot import outbox
-from bot.people import Role
 from bot.talk import Page, Phrase, Typed
 
 from .commands import meant
 from .forum import FACTS, FORUM
+from .forum_access import may_register
 from .forum_letters import first_page
-from .menu import coordinates
 from .opened import keep, start
 from .scene import Outcome, Scene
 from .welcome import note
@@ -22,7 +21,7 @@ async def typed(scene: Scene, said: Typed) -> Outcome:
     command = meant(said.text)
     if command is None or command.data.get("flow") != COMMAND:
         return Outcome(note("in_channel"))
-    if not (Role.CHAIR in scene.me.roles or coordinates(scene)):
+    if not may_register(scene.directory, scene.heard.person, scene.today):
         return Outcome(_told("only_chairs"))
     chat = await outbox.chat_of(scene.ports, scene.heard.person)
     if chat is None:

@@ -16,7 +16,7 @@ from bot.talk import Chat, Choice, Fact, Heard, Line, Listed, Page, Phrase, Plai
 from .case_letters import nothing_follows, nothing_to_do
 from .dates import day
 from .forum import FACTS, MOVE
-from .forum_access import forum_of, item_of, kept, meeting_of, posted_at
+from .forum_access import forum_of, item_of, kept, may_act, meeting_of, posted_at
 from .forum_acts import HELP
 from .forum_pages import follow, item, name_of, owner, prompt
 from .opened import Opened as OpenedDialog
@@ -140,8 +140,11 @@ class ForumLetters:
 
     async def _to_chair(self, forum: Forum, page: Page) -> Opened:
         """The chair, else whoever stands in for them, else the coordinators."""
+        today = self._ports.clock.now().astimezone(STOCKHOLM).date()
         stand_ins = [each.id for each in self._directory.people.values() if each.stands_in_for == forum.chair]
         for person in (forum.chair, *stand_ins):
+            if not may_act(self._directory, forum, person, today):  # whoever has left is written to no more
+                continue
             if chat := await outbox.chat_of(self._ports, person):
                 return Mail(chat[0], page, chat[1], nothing_follows, nothing_to_do)
         return await self._to_coordinators(forum, page)
@@ -199,10 +202,10 @@ def told(forum: Forum, chair: str, answer: str) -> Page:
 def noted(forum: Forum, meeting: Meeting, letter: Letter) -> Page:
     """The chair's note as the coordinator sees it."""
     themes = tuple(Phrase(f"forum_note.story.fields.themes.options.{each}") for each in letter["themes"])
-    told = Phrase("forum.note.text", {"themes": Listed(themes)}) if themes else Phrase("forum.note.text_none")
+    about = Phrase("forum.note.text", {"themes": Listed(themes)}) if themes else Phrase("forum.note.text_none")
     return Page(
         Phrase("forum.note.ask", {"kind": name_of(forum), "date": day(meeting.starts.date())}),
-        texts=(told,),
+        texts=(about,),
         quote=Plain(f"“{letter['story']}”") if letter["story"] else None,
         facts=tuple(Fact(owner(each["owner"], each["due"]), Plain(each["text"])) for each in letter["decisions"]),
     )

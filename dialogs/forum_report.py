@@ -19,7 +19,7 @@ from . import handing_in
 from .dates import at
 from .flow import Answer, Answers, Progress
 from .forum import FACTS, FORUM, MOVE, NOTE, WORDS
-from .forum_access import forum_of, kept, may_act
+from .forum_access import forum_of, kept, may_act, may_register
 from .opened import Opened
 from .pages import Shown
 from .scene import Outcome, Scene
@@ -86,6 +86,8 @@ async def finish(scene: Scene, opened: Opened, end: str) -> Outcome:
 
 async def _registered(scene: Scene, answers: Answers) -> Outcome:
     """The forum is kept, and its channel is told."""
+    if not may_register(scene.directory, scene.heard.person, scene.today):  # the role may have ended meanwhile
+        return Outcome(note("gone", "menu"))
     made = replace(_forum(scene, answers), id=scene.ports.ids.new())
     made = replace(made, fired=passed(made, scene.now))
     welcome = outbox.stage(scene.ports, {"kind": "forum_welcome", "forum": made.id}, urgent=False)

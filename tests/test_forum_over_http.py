@@ -1,5 +1,6 @@
 """A forum from “registrera forum” in its channel to the next meeting's agenda, over HTTP; the demo's clock is moved."""
 
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
@@ -308,3 +309,50 @@ async def test_a_meeting_is_moved_neither_into_the_past_nor_beyond_two_years(pla
     await place.fatima.press("Mötet är flyttat")
     await place.fatima.press("Spara", day=day, time="10:00")
     assert place.fatima.sees.heading == "Den tiden går inte att välja."
+
+
+@pytest.mark.parametrize(
+    "act", ["forum.list", "forum.show", "forum.note", "forum.add", "forum.approve", "forum.remove_now"]
+)
+async def test_nothing_but_what_became_of_it_can_be_done_in_a_channel_whatever_a_press_claims(place, act):
+    await place.registered("tredje onsdagen i månaden 13")
+    await place.moved("2027-02-12T09:00:00+01:00")
+    fatima, before = place.fatima.at(place.room), place.item.words()
+    button = altered(place.item.buttons["Behandlad"], f"forum.{act}")
+    await fatima.send(button, {}, place.item.message)
+    assert fatima.sees.heading == "Prata med mig i en egen chatt."
+    await place.here.settled()
+    assert place.item.words() == before
+    assert len((await place.here.house.ports.store.find(FORUMS)).rows) == 1
+
+
+async def test_a_forum_is_shown_in_no_other_channel_than_its_own(place):
+    await place.registered("tredje onsdagen i månaden 13")
+    await place.moved("2027-02-12T09:00:00+01:00")
+    button, elsewhere = place.item.buttons["Behandlad"], place.here.teams.channel("En annan kanal", place.fatima)
+    await place.fatima.at(elsewhere).says("registrera forum")
+    await place.here.settled()
+    there = place.fatima.at(elsewhere)
+    await there.send(button, {}, there.sees.message)
+    assert "Bara den som leder forumet" in there.sees.words()
+    assert "VBE på" not in there.reload().words()
+
+
+async def test_a_chair_who_has_left_is_written_to_no_more_and_cannot_act(place):
+    await place.registered("tredje onsdagen i månaden 13")
+    people = place.here.house.people
+    people.people = {key: each for key, each in people.people.items() if key != place.fatima.aad}
+    seen = len(place.fatima.cards)
+    await place.moved("2027-02-03T09:00:00+01:00")
+    assert len(place.fatima.cards) == seen
+    await place.here.teams.until(lambda: place.farida.sees.heading.startswith("Så här blir punkten"))
+    await place.moved("2027-02-12T09:00:00+01:00")
+    fatima = place.fatima.at(place.room)
+    await fatima.press_on(place.item, "Behandlad")
+    assert "Bara den som leder forumet" in fatima.sees.words()
+
+
+def altered(button, act):
+    """As a forger would press it."""
+    data = {**button.data, "vbe": {**button.data["vbe"], "act": act}}
+    return replace(button, data=data, verb=act)
