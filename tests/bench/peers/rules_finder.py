@@ -10,8 +10,8 @@ from .finding import answer
 WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 
 
-def listed(text):
-    """What the pipeline takes for people, without its tagger and all that reads the context."""
+def listed(text, _ask):
+    """What the pipeline takes for people, without its tagger and all that reads the context; it asks about nobody."""
     for word in WORD.finditer(text):
         parts = word[0].lower().split("-")
         if word[0][0].isupper() and all(lexicon().name(part) and not lexicon().place(part) for part in parts):
