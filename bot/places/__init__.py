@@ -1,10 +1,11 @@
 """From a text to the place it means, and so to the department that answers for it."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, TextIO
 
+from bot.answered import answered
 from bot.city import departments
 
 from .letters import words
@@ -59,28 +60,17 @@ def understand(text: str) -> Understood:
 
 
 def lines(stdin: Iterable[str], stdout: TextIO) -> bool:
-    """Answer each ``{"query": text}`` with a line of JSON, in order; whether every line could be read.
-
-    A line that is none gets ``{"error": what, "line": number from 1}`` in its place, and the next is read.
-    """
-    good = True
-    for number, line in enumerate(stdin, 1):
-        if not line.strip():
-            continue
-        query = _query(line)
-        good = good and query is not None
-        doc = {"error": "no_query", "line": number} if query is None else understand(query).to_doc()
-        print(json.dumps(doc, ensure_ascii=False), file=stdout)
-    return good
+    """Answer each ``{"query": text}``, see ``answered``; a line that is none gets the error no_query."""
+    return answered(stdin, stdout, _answer, "no_query")
 
 
-def _query(line: str) -> str | None:
+def _answer(line: str) -> Mapping[str, Any] | None:
     try:
         doc = json.loads(line)
     except ValueError:
         return None
     query = doc.get("query") if isinstance(doc, dict) else None
-    return query if isinstance(query, str) else None
+    return understand(query).to_doc() if isinstance(query, str) else None
 
 
 def _district(counted: Iterable[Mention]) -> str | None:

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from datetime import date, datetime, time
 from typing import Any, TextIO
 
+from bot.answered import answered
 from content import LANGUAGES
 
 from .dates import moment, occurrences, upcoming
@@ -39,19 +40,13 @@ def answer(text: str, language: str, start: date, policy: Policy) -> dict[str, A
 
 
 def lines(stdin: Iterable[str], stdout: TextIO) -> bool:
-    """Answer each ``{"text","lang","start","holidays"}`` with a line of JSON, in order; whether all could be read.
+    """Answer each ``{"text","lang","start","holidays"}``, see ``answered``; a line that is none: no_recurrence."""
+    return answered(stdin, stdout, _answer, "no_recurrence")
 
-    A line that is none gets ``{"error": what, "line": number from 1}`` in its place, and the next is read.
-    """
-    good = True
-    for number, line in enumerate(stdin, 1):
-        if not line.strip():
-            continue
-        asked = _asked(line)
-        good = good and asked is not None
-        doc = {"error": "no_recurrence", "line": number} if asked is None else answer(*asked)
-        print(json.dumps(doc, ensure_ascii=False), file=stdout)
-    return good
+
+def _answer(line: str) -> dict[str, Any] | None:
+    asked = _asked(line)
+    return answer(*asked) if asked else None
 
 
 def _asked(line: str) -> tuple[str, str, date, Policy] | None:

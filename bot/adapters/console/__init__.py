@@ -13,7 +13,7 @@ from collections.abc import Callable, Coroutine
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from bot.errors import VbeError
+from bot.errors import VbeError, WrongSetting
 from content import WrongWords
 
 if TYPE_CHECKING:
@@ -71,6 +71,14 @@ def carried_out(options: argparse.Namespace) -> int:
         code = FAILED
     _let_go()
     return code
+
+
+def key_file(place: str, *, demo: bool) -> Path:
+    """The key file that the environment names; a demo's lies beside its store. Raises WrongSetting."""
+    named = os.environ.get("VBE_KEY_FILE", "").strip()
+    if not named and not demo:
+        raise WrongSetting("VBE_KEY_FILE is missing. Set it as for the bot.")
+    return Path(named) if named else Path(place).with_suffix(".keys")
 
 
 def _told(error: Exception) -> str:

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from itertools import takewhile
-from pathlib import Path
 from typing import NamedTuple
 
 from bot import schedule
@@ -15,7 +14,7 @@ from bot.adapters import stores
 from bot.adapters.clock import SystemClock
 from bot.adapters.seal import KeyRing
 from bot.city import department_name
-from bot.errors import Unsealable, VbeError, WrongSetting
+from bot.errors import Unsealable, VbeError
 from bot.forums import Forum, Meeting, meetings
 from bot.people import Directory
 from bot.ports import FORUMS, Store
@@ -26,7 +25,7 @@ from bot.sealed import pages
 from bot.working_days import is_holiday
 from content import load
 
-from . import FAILED, OK, Commands, command, of_a_demo
+from . import FAILED, OK, Commands, command, key_file, of_a_demo
 
 ABOUT = "One line each, in order of time, as it is in Stockholm. What was sent already says so. Nothing is changed."
 ONE_DAY = timedelta(days=1)
@@ -53,7 +52,7 @@ async def run(options: argparse.Namespace) -> int:
     if options.last < options.first:
         raise VbeError("--to lies before --from.")
     place = stores.named(os.environ)
-    ring = KeyRing.load(_key_file(place, demo=options.demo))
+    ring = KeyRing.load(key_file(place, demo=options.demo))
     since, until = (datetime.combine(day, time(), STOCKHOLM) for day in (options.first, options.last + ONE_DAY))
     async with await stores.opened(place, SystemClock(), read_only=True) as store:
         forums, unreadable = await _forums(store, ring)
@@ -145,10 +144,3 @@ async def _forums(store: Store, ring: KeyRing) -> tuple[list[Forum], int]:
             except Unsealable:
                 unreadable += 1
     return forums, unreadable
-
-
-def _key_file(place: str, *, demo: bool) -> Path:
-    named = os.environ.get("VBE_KEY_FILE", "").strip()
-    if not named and not demo:
-        raise WrongSetting("VBE_KEY_FILE is missing. Set it as for the bot.")
-    return Path(named) if named else Path(place).with_suffix(".keys")

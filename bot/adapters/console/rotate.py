@@ -9,10 +9,10 @@ from typing import Any
 from bot.adapters import stores
 from bot.adapters.clock import SystemClock
 from bot.adapters.seal import KeyRing
-from bot.errors import VbeError, WrongSetting
+from bot.errors import VbeError
 from bot.rotation import Rotation
 
-from . import OK, Commands, command, of_a_demo
+from . import OK, Commands, command, key_file, of_a_demo
 
 ABOUT = (
     "The bot may run meanwhile. Broken off, it goes on when it is called once more. An old key stays in the key file "
@@ -57,7 +57,7 @@ async def _watched(place: str) -> Mapping[str, Any]:
 
 async def _alone(place: str, said: Mapping[str, bool], *, demo: bool) -> Mapping[str, Any]:
     shared = _there(place)
-    ring, clock = KeyRing.load(_key_file(place, demo=demo)), SystemClock()
+    ring, clock = KeyRing.load(key_file(place, demo=demo)), SystemClock()
     async with await stores.opened(place, clock) as store:
         return await Rotation(store, ring, clock, HEARD if shared else 0.0).run(**said)
 
@@ -69,13 +69,6 @@ def _there(place: str) -> bool:
     if not Path(place).exists():
         raise VbeError(f"{place}: there is no store. Set VBE_STORE to the bot's.")
     return False
-
-
-def _key_file(place: str, *, demo: bool) -> Path:
-    named = os.environ.get("VBE_KEY_FILE", "").strip()
-    if not named and not demo:
-        raise WrongSetting("VBE_KEY_FILE is missing. Set it as for the bot.")
-    return Path(named) if named else Path(place).with_suffix(".keys")
 
 
 def lines(told: Mapping[str, Any]) -> list[str]:
