@@ -20,7 +20,7 @@ from bot.adapters.tiny.store import TinyStore
 from bot.cases import Case
 from bot.city import departments
 from bot.forums import Forum
-from bot.people import Directory
+from bot.people import Directory, Role
 from bot.ports import Ports
 from bot.recurrence import understand
 from bot.talk import Chat, Heard, Pressed
@@ -68,11 +68,12 @@ SAMPLES = {
 }
 KEYS = KeyRing({"k": b"k" * 32}, "k")
 PEOPLE = Directory(directory.parse(DEMO_CITY.read_text("utf-8"), {each.id for each in departments()}))
+CHAIR = next(each.id for each in PEOPLE.people.values() if Role.CHAIR in each.roles)  # who may answer every dialog
 by_medium = pytest.mark.parametrize("answerable", [True, False], ids=["new client", "old client"])
 
 
 def scene(language, answerable, store=None):
-    heard = Heard("k", "anna", CHAT, Pressed("next"), answerable=answerable)
+    heard = Heard("k", CHAIR, CHAT, Pressed("next"), answerable=answerable)
     ports = Ports(store, KEYS, SystemClock(), RandomIds(), None, None, None, None)
     return Scene(ports, PEOPLE, heard, language, datetime(2026, 11, 24, 9, tzinfo=UTC))
 
@@ -83,7 +84,7 @@ async def with_a_mark(folder):
     opened = await TinyStore.open(folder / "store.db", SystemClock())
     answers = {"what": {"material": "sticker"}, "where": {"place": PLACES[0], "place_type": "square"}}
     mark = graffiti_report.report(scene("sv", True), answers)
-    forum = Forum(FORUM_ID, "safety_meeting", CHAT, ("farsta",), "anna", RULE)
+    forum = Forum(FORUM_ID, "safety_meeting", CHAT, ("farsta",), CHAIR, RULE)
     case = Case(KNOWN, "2026-11-24", "new", ("farsta",), mark, "r")
     await opened.commit(case.put(KEYS), forum.put(KEYS, None))
     yield opened
