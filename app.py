@@ -9,18 +9,19 @@ import sys
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 from aiohttp.web import Application
 
-from bot import dead_letters, health, settings
+from bot import completions, dead_letters, health, settings
 from bot.adapters import calendar_file, console, control, http, stores
 from bot.adapters.clock import DemoClock, RandomIds, SystemClock, chance, wanted_time
 from bot.adapters.console import (
     agenda,
     backup,
+    campaigns,
     deidentify,
     export,
     imports,
@@ -36,7 +37,9 @@ from bot.adapters.seal import KeyRing
 from bot.adapters.teams.connection import Teams
 from bot.adapters.teams.updates import Update
 from bot.adapters.ticker import Ticker
+from bot.campaign_ticks import CampaignTicks
 from bot.forum_ticks import fire
+from bot.inspection import check
 from bot.instances import DIRECTORY, LETTERS, Instances
 from bot.key_watch import KeyWatch
 from bot.limits import Limit
@@ -45,7 +48,6 @@ from bot.people import Directory
 from bot.ports import Ports, Store
 from bot.register import import_directory, load_people
 from bot.settings import Settings
-from bot.survey import check
 from bot.turnstile import Turnstile
 from content import HERE
 from dialogs.case_letters import CaseLetters
@@ -53,7 +55,7 @@ from dialogs.clearing import clear, due_instants, mend, overtaken
 from dialogs.conversation import Conversation
 from dialogs.letters import openers
 
-COMMANDS = (imports, export, backup, outbox, keys, rotate, agenda, understand, deidentify, package)
+COMMANDS = (imports, export, backup, outbox, campaigns, keys, rotate, agenda, understand, deidentify, package)
 CLEARING = 60.0  # seconds between looks for what has had its time
 DEMO_CITY = HERE / "demo" / "directory.csv"
 
@@ -78,12 +80,14 @@ class House:
             Limit(wanted.reports_per_hour, 3600),
             timedelta(days=wanted.photo_days),
             wanted.min_cell,
+            wanted.tenant_rate,
         )
         self.people = people
         self.cases = CaseLetters(self.ports, people)
         self.instances = Instances(store, self.clock.steady)
         sending = self.turnstile, chance, self.instances.leads
         self.outbox = Outbox(self.ports, openers(self.ports, self.cases), *sending)
+        self.campaigns = CampaignTicks(self.ports)
         self.keys = KeyWatch(store, ring, self.clock)
         self.tickers = Ticker(self.attend), Ticker(self.tick)
         self._clearing, self._outdated = 0.0, False
@@ -109,7 +113,7 @@ class House:
         self.teams.tend()
         self.keys.tend()
         self.outbox.kick()
-        if await fire(self.ports, self.clock.now()):
+        if await fire(self.ports, self.clock.now()) + await self.campaigned():
             self.kick()
         if self.clock.steady() >= self._clearing:
             self._clearing = self.clock.steady() + CLEARING
@@ -120,6 +124,10 @@ class House:
         if self._outdated:
             self.people.people = (await load_people(self.ports.store)).people
             self._outdated = False
+
+    async def campaigned(self) -> int:
+        """What is due of campaigns: fed before anything that has had its time is cleared."""
+        return await self.campaigns.tend(self.clock.now()) if self.instances.leads() else 0
 
     async def followed(self, update: Update) -> None:
         """A message shows its page; unless another instance, which was asked for the next, has been faster."""
@@ -146,6 +154,8 @@ class House:
         await self.attend()
         await fire(self.ports, self.clock.now())
         await self.outbox.deliver()
+        while await self.campaigned():
+            await self.outbox.deliver()
         await self.tick()
 
     async def health(self) -> Mapping[str, Any]:
@@ -157,13 +167,19 @@ class House:
     @property
     def commands(self) -> Mapping[str, control.Handler]:
         """What can be asked for through the control socket."""
-        return {"outbox.resend": self.resend, "rotate": self.keys.begin, "rotate.told": self.keys.told}
+        rotate = {"rotate": self.keys.begin, "rotate.told": self.keys.told}
+        return {"outbox.resend": self.resend, "completions": self.completed, **rotate}
 
     async def resend(self, said: Mapping[str, Any]) -> int:
         """Dead letters of a reason, or all, are due again; how many."""
         revived = await dead_letters.resend(self.ports.store, str(said["reason"]), self.clock.now())
         self.outbox.kick()
         return revived
+
+    async def completed(self, said: Mapping[str, Any]) -> int:
+        """People have done a course, as the learning portal says; for how many that was news."""
+        done = {str(person): date.fromisoformat(day) for person, day in said["done"].items()}
+        return await completions.mark(self.ports.store, self.ports.seal, str(said["course"]), done)
 
     async def close(self) -> None:
         """Begin with nothing more, and let what is on its way arrive."""
@@ -182,6 +198,7 @@ class House:
         if not isinstance(self.clock, DemoClock):
             raise ValueError("only a demo's clock moves")  # noqa: TRY004 - the door answers this with 400
         until, now = wanted_time(said, self.clock.now()), self.clock.now()
+        await self.work()  # what was due before is no later than it should be
         while now < until:  # what is done at one instant can make something due at a later one
             ahead = (each for each in await due_instants(self.ports.store, until) if each > now)
             now = next(ahead, until)

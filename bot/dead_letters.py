@@ -7,8 +7,9 @@ from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
 from typing import Any
 
+from .begun import BEGUN
 from .mail import Writes
-from .ports import BULK, DEAD, OUTBOX, Del, Put, Row, Store, Table
+from .ports import BULK, DEAD, OUTBOX, Del, Doc, Put, Row, Store, Table
 
 KEPT = timedelta(days=14)  # well below the 30 days after which a notice's way to its sender must be gone (decision 7)
 BATCH = 200
@@ -20,7 +21,7 @@ EARLIEST = ""  # and before every day
 def buried(table: Table, row: Row, reason: str, now: datetime) -> Writes:
     """The writes that put a letter of this outbox among the dead. ``reason``: a word, never text."""
     doc = {"sealed": row.doc["sealed"], "reason": reason, "day": now.date().isoformat(), "bulk": table is BULK}
-    return (Put(DEAD, row.key, doc), Del(table, row.key))
+    return (Put(DEAD, row.key, {**doc, **_mark(row)}), Del(table, row.key))
 
 
 async def counted(store: Store) -> dict[str, int]:
@@ -62,8 +63,13 @@ async def forget(store: Store, now: datetime) -> int:
 
 
 def _revived(row: Row, now: datetime) -> Writes:
-    doc = {"due": now.isoformat(), "tries": 0, "sealed": row.doc["sealed"]}
+    doc = {"due": now.isoformat(), "tries": 0, "sealed": row.doc["sealed"], **_mark(row)}
     return (Put(BULK if row.doc["bulk"] else OUTBOX, row.key, doc), Del(DEAD, row.key, row.etag))
+
+
+def _mark(row: Row) -> Doc:
+    """That it may have arrived already goes with it."""
+    return {name: row.doc[name] for name in (BEGUN,) if name in row.doc}
 
 
 async def _values(store: Store, field: str, **equals: str) -> AsyncIterator[str]:

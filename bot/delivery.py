@@ -3,22 +3,20 @@
 import asyncio
 import json
 import logging
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Any
 
+from .begun import BEGUN, Begun, mark_after
 from .dead_letters import buried
 from .errors import Conflict, StoreGone, Unsealable, Unsendable
-from .mail import Mail, Opener, Writes, about
-from .ports import Del, Ports, Put, Row, Table
-from .waiting import Waiting, given_up
+from .mail import Following, Mail, Opener, Writes, about
+from .ports import BULK, Del, Ports, Put, Row, Table
+from .waiting import WAIT_FOR_SOMEONE, Waiting, back_off, ended, given_up
 
-WAIT_FOR_SOMEONE = timedelta(minutes=5)  # until somebody who can receive it has been found
-FIRST_WAIT = timedelta(seconds=2)
-SHORTEST_WAIT, LONGEST_WAIT = timedelta(seconds=1), timedelta(minutes=10)
 TRIES = 10  # when others change the same rows
 MOST = 8  # tries that are counted: the number must not tell how long something has waited
 FRESH = 0.1  # seconds; a message that has waited longer is drawn anew before it is sent
@@ -29,8 +27,6 @@ ONCE_MORE = 0.5  # seconds between tries to note that a letter has been sent, wh
 UNREADABLE = "unreadable"  # why a letter is dead whose key is missing
 
 log = logging.getLogger(__name__)
-
-Following = Callable[[], Awaitable[Writes]]
 
 
 @dataclass(eq=False, slots=True)
@@ -61,16 +57,18 @@ class Delivery:
         self._chance = chance
         self._followed = followed
         self.waiting = Waiting()
+        self.begun = Begun(ports.store)
 
     async def opened(self, table: Table, row: Row) -> Mail | None:
         """The mail in a row. None: there is nothing to send, and the row has been dealt with."""
         try:
             letter = json.loads(self._ports.seal.open(row.doc["sealed"], about(row.key)))
+            letter |= {BEGUN: True} if BEGUN in row.doc else {}
             opened = await self._openers[letter["kind"]](letter)
             if isinstance(opened, Mail):
                 return opened
             if opened is None:
-                await self.put_off(table, [_counted(row)], self.later(WAIT_FOR_SOMEONE))
+                await self.put_off(table, [_counted(row)], ended(WAIT_FOR_SOMEONE, self._ports.clock.now()))
             else:
                 await self._replace(table, row, partial(_at_once, opened))
         except StoreGone:
@@ -86,22 +84,27 @@ class Delivery:
         if isinstance(error, StoreGone):
             return  # it stays due
         if isinstance(error, Unsealable):  # time mends nothing here; when the key is back it can be sent again
-            await self._bury(table, row, UNREADABLE, partial(_at_once, ()))
+            await self._bury(table, row, UNREADABLE)
         else:
             await self._again(table, row, reason, WAIT_FOR_SOMEONE)
 
-    async def send(self, held: Held) -> str | None:
-        """Send the mail, drawn anew if it has waited; the message's id, None when there was nothing to send any more.
-
-        Raises Unsendable.
-        """
+    async def begin(self, held: Held) -> bool:
+        """Draw the mail anew if it has waited, and mark that it goes out; False: there is nothing to send any more."""
         if held.stale or self._ports.clock.steady() > held.drawn + FRESH:
             row = await self._ports.store.get(held.table, held.row.key)
             mail = await self.opened(held.table, row) if row else None
-            if mail is None:
-                return None
-            held.row, held.mail = row or held.row, mail
-        mail, sender = held.mail, self._ports.sender
+            if row is None or mail is None:
+                return False
+            held.row, held.mail = row, mail
+        if held.table is BULK and not held.mail.update:
+            marked = await self.begun.mark(held.table, held.row, held.mail.repeats)
+            held.row = marked or held.row
+            return marked is not None
+        return True
+
+    async def send(self, mail: Mail) -> str:
+        """Send it; the message's id. Raises Unsendable."""
+        sender = self._ports.sender
         if mail.update:
             await sender.update(mail.chat, mail.update, mail.page, mail.language)
             return mail.update
@@ -117,17 +120,18 @@ class Delivery:
 
     async def refused(self, held: Held, problem: Unsendable) -> timedelta | None:
         """What becomes of a letter that the service did not take: how long its chat must wait, or None: dealt with."""
+        held.row = mark_after(held.row, problem)
         mail, final = held.mail, problem.final
         if problem.gone and mail.lasting:
-            await self._replace(held.table, held.row, mail.lost)
+            await self._replace(held.table, held.row, partial(mail.lost, problem.reason))
         elif final and not mail.lasting:
-            await self._bury(held.table, held.row, problem.reason, mail.lost)
+            await self._give_up(held, problem.reason)
         elif final:
-            await self._again(held.table, held.row, problem.reason, self._wait(held.row, problem))
+            await self._again(held.table, held.row, problem.reason, back_off(held.row, problem, self._chance()))
         elif not mail.lasting and self._today() >= given_up(held.row, self._today()):
-            await self._bury(held.table, held.row, problem.reason, mail.lost)
+            await self._give_up(held, problem.reason)
         else:
-            return self._wait(held.row, problem)
+            return back_off(held.row, problem, self._chance())
         return None
 
     async def put_off(self, table: Table, rows: Sequence[Row], until: datetime, behind: int = 0) -> None:
@@ -145,13 +149,6 @@ class Delivery:
                 with suppress(Conflict):  # taken away, or already due again
                     await self._ports.store.commit(put)
 
-    def later(self, wait: timedelta) -> datetime:
-        """When a wait ends. A long one ends on a full five minutes: no row may tell to the second when it was made."""
-        due = self._ports.clock.now() + wait
-        if wait < WAIT_FOR_SOMEONE:
-            return due
-        return due.replace(minute=due.minute - due.minute % 5, second=0, microsecond=0) + WAIT_FOR_SOMEONE
-
     def failed(self, row: Row) -> Row:
         """The row with one more failure counted, and the day on which it is given up."""
         until = given_up(row, self._today()).isoformat()
@@ -159,14 +156,19 @@ class Delivery:
 
     async def _again(self, table: Table, row: Row, reason: str, wait: timedelta) -> None:
         if self._today() >= given_up(row, self._today()):
-            await self._bury(table, row, reason, partial(_at_once, ()))
+            await self._bury(table, row, reason)
         else:
-            await self.put_off(table, [self.failed(row)], self.later(wait))
+            await self.put_off(table, [self.failed(row)], ended(wait, self._ports.clock.now()))
 
-    async def _bury(self, table: Table, row: Row, reason: str, lost: Following) -> None:
+    async def _give_up(self, held: Held, reason: str) -> None:
+        await self._bury(held.table, held.row, reason, partial(held.mail.lost, reason), among_dead=held.mail.buried)
+
+    async def _bury(
+        self, table: Table, row: Row, reason: str, lost: Following | None = None, *, among_dead: bool = True
+    ) -> None:
         log.warning("event=letter_dead reason=%s", reason)
-        writes = buried(table, row, reason, self._ports.clock.now())
-        await self._replace(table, row, lost, writes)
+        writes = buried(table, row, reason, self._ports.clock.now()) if among_dead else ()
+        await self._replace(table, row, lost or partial(_at_once, ()), writes)
 
     async def _replace(
         self, table: Table, row: Row, writes: Following, instead: Writes = (), *, arrived: bool = False
@@ -190,13 +192,6 @@ class Delivery:
                 self._followed()
             return
         raise Conflict("a row kept changing")
-
-    def _wait(self, row: Row, problem: Unsendable) -> timedelta:
-        """The service's own wish, else twice as long each time, and not everybody at the same moment."""
-        if problem.after is not None:
-            return max(SHORTEST_WAIT, timedelta(seconds=min(problem.after, LONGEST_WAIT.total_seconds())))
-        doubled = min(LONGEST_WAIT, FIRST_WAIT * (1 << int(row.doc["tries"])))
-        return doubled * (0.5 + 0.5 * self._chance())
 
     def _today(self) -> date:
         return self._ports.clock.now().date()

@@ -67,13 +67,23 @@ class Unsendable(Broken):
     """A message could not be sent.
 
     ``final`` says that trying again is of no use; ``gone``, that this chat takes nothing from us any more (not
-    installed, blocked); ``after`` is how many seconds the service asked us to wait, when it did. ``reason`` is a word
-    from the service's own list, never text.
+    installed, blocked); ``unknown``, that it may have arrived all the same: no answer came, or none that says no.
+    ``after`` is how many seconds the service asked us to wait, when it did. ``reason`` is a word from the service's own
+    list, never text.
     """
 
-    def __init__(self, reason: str, *, final: bool = False, gone: bool = False, after: float | None = None) -> None:
+    def __init__(
+        self,
+        reason: str,
+        *,
+        final: bool = False,
+        gone: bool = False,
+        unknown: bool = False,
+        after: float | None = None,
+    ) -> None:
         super().__init__(reason)
         self.reason = reason
         self.final = final or gone
         self.gone = gone
+        self.unknown = unknown
         self.after = after

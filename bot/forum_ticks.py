@@ -23,8 +23,8 @@ async def fire(ports: Ports, now: datetime) -> int:
     """Stage what is due ``now`` (aware) for all forums; how many letters. Raises StoreGone.
 
     A letter is ``{"kind": "forum_prompt" | "forum_item" | "forum_follow", "forum": id, "planned": of the meeting}``.
-    Forums that cannot be read stay as they are, and are counted where all such rows are, in bot/survey. One that goes
-    wrong is logged, and holds up no other.
+    Forums that cannot be read stay as they are, and are counted where all such rows are (bot/inspection). One that
+    goes wrong is logged, and holds up no other.
     """
     letters, after, whole = 0, FIRST, True
     while whole:

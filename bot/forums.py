@@ -72,6 +72,8 @@ class Forum:
     """A forum in a channel. ``moved``: meetings by ``planned``, to another time, or "" when cancelled.
 
     ``fired``: what was sent for which meeting, as ``planned|kind``. ``posted``: the message that shows its item.
+    ``stopped``: its channel takes nothing from us, and nothing is sent until somebody begins anew. ``help``: whether
+    its chair was asked what would help, since the item was last taken up, and has answered.
     """
 
     id: str
@@ -88,6 +90,8 @@ class Forum:
     results: Mapping[str, str] = field(default_factory=dict)
     posted: Mapping[str, str] = field(default_factory=dict)
     decisions: tuple[Decision, ...] = ()
+    stopped: bool = False
+    help: Literal["", "asked", "answered"] = ""
     etag: str = NEW
 
     def put(self, seal: Seal, due: datetime | None) -> Put:
@@ -133,7 +137,8 @@ class Forum:
     def with_result(self, planned: str, result: str) -> Self:
         """What became of the item at a meeting; the older ones are forgotten in time."""
         results = {**self.results, planned: result}
-        return replace(self, results={each: results[each] for each in sorted(results)[-KEPT:]})
+        asked = "" if result == "handled" else self.help
+        return replace(self, results={each: results[each] for each in sorted(results)[-KEPT:]}, help=asked)
 
 
 def meetings(forum: Forum, since: datetime) -> Iterator[Meeting]:

@@ -10,14 +10,17 @@ from collections import deque
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from math import inf
 
 from .delivery import Delivery, Held
 from .errors import Broken, Unsendable
 from .ports import OUTBOX, Clock, Table
 from .turnstile import Turnstile
+from .waiting import ended
 
 MARGIN = 16.0  # seconds before the end of its lease in which a letter is not begun; longer than a send may take
 GIVE_BACK = timedelta()
+RECENT = 5.0  # seconds; a letter that was drawn longer ago than that is drawn anew anyway
 FORGOTTEN = timedelta(minutes=10)
 GIVES_WAY = 4  # failures of a letter, about half a minute, during which those behind it wait
 
@@ -74,6 +77,7 @@ class Lanes:
         self._done = done
         self._lanes: dict[Name, Lane] = {}
         self._pauses: dict[Name, Pause] = {}
+        self._ended: dict[Name, float] = {}  # when a chat's last letter came to its end, in steady seconds
         self._closing = False
 
     async def put(self, held: Held) -> None:
@@ -90,13 +94,15 @@ class Lanes:
             if not pause.keys:
                 del self._pauses[name]
         lane = self._lanes.setdefault(name, Lane())
-        held.stale = bool(lane.letters)
+        held.stale = bool(lane.letters) or self._ended.get(name, -inf) >= held.drawn
         lane.letters.append(held)
         if lane.task is None:
             lane.task = asyncio.create_task(self._go(name, lane))
 
     def resume(self) -> None:
-        """Forget pauses whose letters should have come back long ago: somebody else has taken them away."""
+        """Forget old ends, and pauses whose letters should have come back long ago: somebody else has taken them."""
+        steady = self._clock.steady()
+        self._ended = {name: at for name, at in self._ended.items() if at + RECENT > steady}
         if self._pauses:
             now = self._clock.now()
             self._pauses = {name: each for name, each in self._pauses.items() if each.until + FORGOTTEN > now}
@@ -131,6 +137,7 @@ class Lanes:
             await self._stumbled(held, error)
         alone = wait is None or (wait != GIVE_BACK and held.row.doc["tries"] >= GIVES_WAY)
         ended = [letters.popleft() for _ in range(1 if alone else len(letters))]
+        self._ended[name] = self._clock.steady()
         if wait:
             await self._put_off(name, ended, wait, alone=alone)
         for each in ended:
@@ -140,21 +147,27 @@ class Lanes:
         """Send a letter when its turn has come; how long its chat must wait, or None when it is dealt with."""
         try:
             async with self._turnstile.passing(held.mail.chat, urgent=held.table is OUTBOX):
-                if not self._leads() or self._clock.steady() > held.leased - MARGIN:
+                if not self._may_send(held):
                     return GIVE_BACK
                 held.under_way = True
-                message = await self._delivery.send(held)
+                if not await self._delivery.begin(held):
+                    return None
+                if not self._may_send(held):  # the store took its time
+                    return GIVE_BACK
+                message = await self._delivery.send(held.mail)
         except Unsendable as problem:
             return await self._delivery.refused(held, problem)
-        if message is not None:
-            await self._delivery.sent(held, message)
-            held.gone = True
+        await self._delivery.sent(held, message)
+        held.gone = True
         return None
+
+    def _may_send(self, held: Held) -> bool:
+        return self._leads() and self._clock.steady() <= held.leased - MARGIN
 
     async def _put_off(self, name: Name, waiting: list[Held], wait: timedelta, *, alone: bool) -> None:
         first, *others = waiting
         rows = [self._delivery.failed(first.row), *(each.row for each in others)]
-        until = self._delivery.later(wait)
+        until = ended(wait, self._clock.now())
         if not alone:
             self._pauses[name] = Pause(until, {row.key for row in rows}, len(rows))
         try:

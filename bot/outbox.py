@@ -86,6 +86,11 @@ class Outbox:
         """Seconds for which the letter that has waited longest has been due, however often it was put off."""
         return await self._delivery.waiting.longest(self._ports.store, self._ports.clock.now())
 
+    @property
+    def repeated(self) -> int:
+        """How many letters were sent again, since this process began, that may have arrived before."""
+        return self._delivery.begun.repeated
+
     def _working(self) -> asyncio.Task[None]:
         self._more.set()
         if self._work is None or self._work.done():

@@ -11,7 +11,8 @@ from itertools import chain
 from math import inf
 
 WINDOWS = ((7, 1.0), (8, 2.0), (60, 30.0), (1800, 3600.0))  # messages, seconds
-SPREAD = 0.05  # seconds by which a message may come later than it was let through, so two may come closer together
+SPREAD = 0.05  # seconds by which a message may be let through late, and the next one's slot is kept all the same
+ON_ITS_WAY = 0.06  # seconds by which one message may take longer than another, so that more of them come in a second
 REFUSALS = 3  # conversations refused in a row, with no message taken between: then it is the tenant that is full
 NONE = 1e-6  # seconds
 THREADS = 100_000  # conversations remembered at most
@@ -36,7 +37,7 @@ class _Thread:
 class Pace:
     """One tenant's pace. ``rate``: messages a second; never more than that in any second, nor in any window.
 
-    Every message has its slot, and slots lie ``(1 + SPREAD) / rate`` apart: a message that goes up to SPREAD late does
+    Every message has its slot, and slots lie ``(1 + ON_ITS_WAY) / rate`` apart: one that goes up to SPREAD late does
     not move the next one's slot, so that a loop which wakes late does not make the whole pace slower.
     """
 
@@ -48,7 +49,7 @@ class Pace:
 
     def keep(self, rate: float) -> None:
         """Another rate, from the next message on."""
-        self._gap = (1 + SPREAD) / rate
+        self._gap = (1 + ON_ITS_WAY) / rate
 
     @property
     def remembered(self) -> int:
@@ -67,7 +68,8 @@ class Pace:
     def sent(self, thread: str, now: float) -> None:
         """A message goes now."""
         self._touched(thread, now).add(now)
-        self._next = max(self._next, now - SPREAD) + self._gap
+        late = now - self._next <= SPREAD  # else nobody stood here: what was not used then is not made up for
+        self._next = (self._next if late else now) + self._gap
         self._forget(now)
 
     def refused(self, thread: str, seconds: float, now: float) -> None:

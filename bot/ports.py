@@ -33,8 +33,16 @@ DEAD = Table("dead", ("reason", "day"))  # messages that could not be sent; seal
 PHOTOS = Table("photos", ("until",))  # a dialog's picture, then its case's, under the same key as these; sealed
 ALIKE = Table("alike", ("until",))  # keyed hash of what, where and which week → the case that has it; sealed
 FORUMS = Table("forums", ("due", "chair"))  # a forum; the next time that something is due for it; sealed
+TRAINING = Table("training")  # person → what they have said about their training, and when they were reminded; sealed
+CAMPAIGNS = Table("campaigns", ("due", "state"))  # a course or a survey that many are asked to take; sealed
+RECIPIENTS = Table("recipients", ("next", "standing"))  # who is asked in a campaign, and how far that has come
+ANSWERED = Table("answered", ("until",))  # keyed hash of a campaign and a person: whether its survey is answered
+ANSWERS = Table("answers", ("campaign",))  # what was answered, by nobody, and empty rows for more; sealed
 SEEN = Table("seen", ("until",))  # activities already worked on, as keyed hashes
-TABLES = (DIALOGS, CHATS, PEOPLE, CASES, OUTBOX, BULK, DEAD, PHOTOS, ALIKE, FORUMS, SEEN)
+TABLES = (
+    *(DIALOGS, CHATS, PEOPLE, CASES, OUTBOX, BULK, DEAD, PHOTOS, ALIKE, FORUMS),
+    *(TRAINING, CAMPAIGNS, RECIPIENTS, ANSWERED, ANSWERS, SEEN),
+)
 
 NEW = "new"  # the etag of a row that must not exist yet
 
@@ -232,3 +240,4 @@ class Ports:
     reports: Limit = field(default_factory=lambda: Limit(5, 3600))  # that one person may send
     photo_term: timedelta = timedelta(days=90)  # for how long a report's picture is kept
     min_cell: int = 5  # the smallest number about persons that is shown outside the desk
+    rate: float = 25.0  # messages a second to the whole tenant

@@ -12,9 +12,9 @@ from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 from .errors import Conflict, Unsealable
+from .inspection import Inspection, Lookout, check, inspect
 from .ports import Clock, Put, Row, Seal, Store
 from .sealed import PLACES, Place, pages
-from .survey import Lookout, Survey, check, survey
 
 OUT = timedelta(hours=48)  # how long a page in Teams may still be pressed that holds something sealed
 TRIES = 5
@@ -146,7 +146,7 @@ class Rotation:
 
     async def _settle(self, *, lost: bool) -> Told:
         """Drop what nothing asks for, and tell what stays and why."""
-        found = await survey(self._store, self._ring, self._clock)
+        found = await inspect(self._store, self._ring, self._clock)
         if lost:
             await self._ring.give_up(found.missing)
         keys = self._ring.keys
@@ -158,7 +158,7 @@ class Rotation:
         told = {"newest": keys.newest, "resealed": self._resealed, "dropped": dropped, "stays": stays}
         return {**told, "unreadable": found.unreadable, "missing": sorted(found.missing), "lost": sorted(keys.lost)}
 
-    def _why(self, name: str, found: Survey) -> Told:
+    def _why(self, name: str, found: Inspection) -> Told:
         """Why a key stays: what it has sealed and marked, and until when pages of it may be out. Empty if it goes."""
         until = self._ring.keys.replaced[name] + OUT
         rows = {"sealed": found.sealed[name], "marked": found.marked[name]}

@@ -62,6 +62,8 @@ def next_due(forum: Forum, now: datetime) -> datetime | None:
 
 def next_look(forum: Forum, now: datetime) -> datetime | None:
     """When to look at a forum that is written now: at once if something is due, else when something will be."""
+    if forum.stopped:
+        return None
     return now if due(forum, now) else next_due(forum, now)
 
 

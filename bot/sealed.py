@@ -2,7 +2,8 @@
 
 Sealed is everything that holds a person's words or joins a sender with a report. Not sealed are PEOPLE and CHATS, the
 directory and the list of who has the app: their keys name the person anyway, neither knows of any report, and when a
-key is lost the coordinators must still be reached. SEEN holds keyed hashes alone.
+key is lost the coordinators must still be reached. Nor is RECIPIENTS: it says who was asked, never what they did. SEEN
+and ANSWERED hold keyed hashes alone.
 """
 
 import asyncio
@@ -10,10 +11,29 @@ import json
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
 
-from . import alike, cases, forums, mail, photos
+from . import alike, campaigns, cases, forums, mail, photos, survey_answers, training
 from .blank import filled
 from .errors import Unsealable
-from .ports import ALIKE, BULK, CASES, DEAD, DIALOGS, FORUMS, OUTBOX, PHOTOS, Clock, Doc, Row, Seal, Store, Table
+from .ports import (
+    ALIKE,
+    ANSWERED,
+    ANSWERS,
+    BULK,
+    CAMPAIGNS,
+    CASES,
+    DEAD,
+    DIALOGS,
+    FORUMS,
+    OUTBOX,
+    PHOTOS,
+    TRAINING,
+    Clock,
+    Doc,
+    Row,
+    Seal,
+    Store,
+    Table,
+)
 
 BATCH = 20  # rows that are looked at without a rest
 SHARE = 3  # how many times as long as the work the rest after it is
@@ -91,7 +111,11 @@ PLACES = (
     Place(PHOTOS, "sealed", photos.about),
     Place(ALIKE, "sealed", alike.about),
     Place(FORUMS, "sealed", forums.about),
+    Place(TRAINING, "sealed", training.about),
+    Place(CAMPAIGNS, "sealed", campaigns.about),
+    Place(ANSWERS, "sealed", survey_answers.about),
 )
+MARKED = (ANSWERED,)  # tables of keyed hashes alone, each a row's key, that are looked up for longer than a page is out
 
 
 async def pages(store: Store, table: Table, clock: Clock | None = None) -> AsyncIterator[Sequence[Row]]:

@@ -1,4 +1,4 @@
-"""Since when letters have waited that could not be sent at once: in memory only, for a row tells no hour (decision 8).
+"""How long letters wait that could not be sent at once; since when is in memory only: a row tells no hour (decision 8).
 
 After a restart the day on which a letter is given up tells the day since when it has waited, and no more than that.
 """
@@ -6,16 +6,35 @@ After a restart the day on which a letter is given up tells the day since when i
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
 
+from .errors import Unsendable
 from .ports import BULK, OUTBOX, Row, Store
 
 GIVEN_UP = timedelta(days=2)  # from the day of the first failure: at least 24 hours, and the row names no hour
 LINES = (OUTBOX, BULK)
+WAIT_FOR_SOMEONE = timedelta(minutes=5)  # until somebody who can receive it has been found
+FIRST_WAIT = timedelta(seconds=2)
+SHORTEST_WAIT, LONGEST_WAIT = timedelta(seconds=1), timedelta(minutes=10)
 
 
 def given_up(row: Row, today: date) -> date:
     """The day on which a letter that goes on failing is given up."""
     until = row.doc.get("until")
     return date.fromisoformat(until) if until else today + GIVEN_UP
+
+
+def back_off(row: Row, problem: Unsendable, chance: float) -> timedelta:
+    """The service's own wish, else twice as long each time, and by ``chance`` (0 to 1) not all at the same moment."""
+    if problem.after is not None:
+        return max(SHORTEST_WAIT, timedelta(seconds=min(problem.after, LONGEST_WAIT.total_seconds())))
+    return min(LONGEST_WAIT, FIRST_WAIT * (1 << int(row.doc["tries"]))) * (0.5 + 0.5 * chance)
+
+
+def ended(wait: timedelta, now: datetime) -> datetime:
+    """When a wait ends. A long one ends on a full five minutes: no row may tell to the second when it was made."""
+    due = now + wait
+    if wait < WAIT_FOR_SOMEONE:
+        return due
+    return due.replace(minute=due.minute - due.minute % 5, second=0, microsecond=0) + WAIT_FOR_SOMEONE
 
 
 class Waiting:

@@ -26,6 +26,7 @@ from .scene import Scene
 STORY_LIMIT = 600  # characters, as the box says (decision 6)
 READABLE_LIMIT = 2_000  # a longer text is no description; none of it is kept
 PLACE_LIMIT = 200
+MOST_PICKS = 500
 BIDI = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}  # Unicode Annex 9: explicit direction
 
 
@@ -42,7 +43,7 @@ class Entered:
 
 def press(flow: Flow, step: Step, said: Pressed, answers: Answers, here: Scene) -> Entered:
     """What was entered when a button was pressed. Only the way forward needs everything filled."""
-    prefix = f"{flow.name}.{step.name}"
+    prefix = flow.key(step.name)
     acts = step.acts(answers)
     if said.act not in acts:
         return Entered({"act": ""}, f"{prefix}.unclear")
@@ -58,14 +59,14 @@ def drafted(flow: Flow, step: Step, said: Pressed, here: Scene) -> Entered:
     """What stands on a page that is left for an explanation: nothing on it is needed yet."""
     entered = Entered({"act": ""}, today=here.today, language=here.language)
     for each in step.fields:
-        key = f"{flow.name}.{step.name}.fields.{each.name}"
+        key = f"{flow.key(step.name)}.fields.{each.name}"
         _enter(entered, each, said.inputs.get(each.name, ""), key, needed=False)
     return entered
 
 
 def typed(flow: Flow, step: Step, text: str, answers: Answers, here: Scene) -> Entered | None:
     """What typed words answer on this page: a button, or a field they fit. None when they fit nothing."""
-    prefix = f"{flow.name}.{step.name}"
+    prefix = flow.key(step.name)
     act = option(text, step.acts(answers), f"{prefix}.options")
     draft = dict(answers.get(step.name, {}))
     if act and (not step.fields or act != step.acts(answers)[0]):
@@ -143,6 +144,15 @@ def _several(wanted: Field, raw: str, _: Entered) -> list[str]:
     return [each for each in wanted.options if each in chosen]
 
 
+def _pick(_wanted: Field, raw: str, _: Entered) -> str:
+    return raw[:PLACE_LIMIT]
+
+
+def _picks(_wanted: Field, raw: str, _: Entered) -> list[str]:
+    """As they were picked; whoever writes more than can be picked has made it up."""
+    return [each[:PLACE_LIMIT] for each in dict.fromkeys(filter(None, raw.split(",", MOST_PICKS)[:MOST_PICKS]))]
+
+
 def _toggle(_wanted: Field, raw: str, _: Entered) -> str:
     return "true" if raw == "true" else ""
 
@@ -199,6 +209,8 @@ def _time(_wanted: Field, raw: str, _: Entered) -> str:
 READERS: dict[str, Callable[[Field, str, Entered], Any]] = {
     "one": _one,
     "several": _several,
+    "pick": _pick,
+    "picks": _picks,
     "toggle": _toggle,
     "story": _story,
     "place": _place,

@@ -1,4 +1,4 @@
-"""Pictures on their way in: fetched and made harmless before the turn that takes them, a few at a time.
+"""Pictures and files on their way in: fetched, and pictures made harmless, before the turn that takes them.
 
 Outside the person's turn, so that words of danger are answered meanwhile; and once, whatever the turn meets on its way.
 """
@@ -20,13 +20,27 @@ PATIENCE = 20.0  # seconds from the beginning of its fetching
 
 
 @dataclass(frozen=True, slots=True)
+class Wanted:
+    """A file that somebody waits for: this dialog, or "" for none. ``most`` bytes are fetched of a file."""
+
+    file: File
+    dialog: str
+    most: int = photos.MOST
+    picture: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Arrived:
-    """A picture for this dialog, with a copy of it as base64; or ``problem``, a key of photo, and no picture."""
+    """A picture for this dialog, with a copy of it as base64, or a ``raw`` file; or ``problem`` and neither.
+
+    ``problem``: too_large, unfetched, busy, or what else photo.toml knows.
+    """
 
     dialog: str
     picture: bytes = b""
     copied: str = ""
     problem: str = ""
+    raw: bytes = b""
 
 
 class Arrivals:
@@ -39,31 +53,35 @@ class Arrivals:
         self._coming = 0
         self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()  # gone when nobody waits
 
-    async def take(self, person: str, dialog: str, file: File) -> Arrived:
-        """What is sent to this dialog."""
+    async def take(self, person: str, wanted: Wanted) -> Arrived:
+        """What somebody sends."""
+        dialog = wanted.dialog
         async with self._turns.setdefault(person, asyncio.Lock()):
             if self._coming >= WAITING:
                 return Arrived(dialog, problem="busy")
             self._coming += 1
             try:
                 async with self._few:
-                    return await self._within(dialog, file)
+                    return await self._within(wanted)
             except Unclear as problem:
                 return Arrived(dialog, problem=problem.key.removeprefix("photo."))
             finally:
                 self._coming -= 1
 
-    async def _within(self, dialog: str, file: File) -> Arrived:
+    async def _within(self, wanted: Wanted) -> Arrived:
         """Raises Unclear."""
         try:
             async with asyncio.timeout(self._patience):
-                picture = await self._ports.darkroom.develop(await self._fetched(file))
-                return Arrived(dialog, picture, await copy(self._ports.darkroom, picture, SMALL))
+                raw = await self._fetched(wanted)
+                if not wanted.picture:
+                    return Arrived(wanted.dialog, raw=raw)
+                picture = await self._ports.darkroom.develop(raw)
+                return Arrived(wanted.dialog, picture, await copy(self._ports.darkroom, picture, SMALL))
         except TimeoutError:
             raise Unclear("photo.unfetched") from None
 
-    async def _fetched(self, file: File) -> bytes:
+    async def _fetched(self, wanted: Wanted) -> bytes:
         try:
-            return await self._ports.attachments.fetch(file, photos.MOST)
+            return await self._ports.attachments.fetch(wanted.file, wanted.most)
         except Unsendable as problem:
             raise Unclear("photo.too_large" if problem.reason == "answer_too_large" else "photo.unfetched") from None

@@ -6,12 +6,13 @@ Of the file only times are kept (bot/series.py). Nothing else in it is looked at
 from dataclasses import replace
 
 from bot.danger import is_danger
-from bot.errors import Unclear, Unsendable
+from bot.errors import Unclear
 from bot.forums import Forum
 from bot.schedule import passed
 from bot.series import Changes, Series, updated
 from bot.talk import Attached, Choice, Page, Phrase
 
+from .arrivals import Arrived
 from .flow import Progress
 from .forum import FACTS, FORUM
 from .forum_access import kept
@@ -19,31 +20,35 @@ from .forum_lists import led_by
 from .opened import Opened
 from .scene import Outcome, Scene
 from .turning import turn
+from .welcome import note
 
 MOST = 1_000_000  # bytes; a series takes some thousands
 BY_FILE = {"act": "next", "recurrence": None, "holidays": "ignore"}  # the calendar has looked at holidays itself
 
 
-async def taken(scene: Scene, opened: Opened | None, said: Attached) -> Outcome | None:
-    """What a sent file comes to, if this is a chair's: None when nobody here waits for a calendar."""
-    registering = opened if opened and opened.flow == FORUM.name else None
-    theirs = [] if opened else await led_by(scene)
-    if said.files[0].inline or not (registering or theirs) or is_danger(said.text):
-        return None
+async def wanted(scene: Scene, opened: Opened | None, said: Attached) -> bool:
+    """Whether somebody here waits for a calendar: a forum is being registered, or a chair has no other dialog open."""
+    if said.files[0].inline or is_danger(said.text):
+        return False
+    return opened.flow == FORUM.name if opened else bool(await led_by(scene))
+
+
+async def taken(scene: Scene, opened: Opened | None, arrived: Arrived) -> Outcome:
+    """What a calendar file comes to."""
+    registering = opened if opened and opened.flow == FORUM.name and opened.id == arrived.dialog else None
+    if arrived.dialog and registering is None:  # it ended while the file was on its way
+        return Outcome(note("gone", "menu"))
     try:
-        series = await _read(scene, said)
-        return _begun(scene, registering, series) if registering else _changed(scene, theirs, series)
+        series = await _read(scene, arrived)
+        return _begun(scene, registering, series) if registering else _changed(scene, await led_by(scene), series)
     except Unclear as problem:
         return Outcome(refused(problem.key, registering))
 
 
-async def _read(scene: Scene, said: Attached) -> Series:
-    try:
-        raw = await scene.ports.attachments.fetch(said.files[0], MOST)
-    except Unsendable as problem:
-        too_large = problem.reason == "answer_too_large"
-        raise Unclear("calendar.too_large" if too_large else "calendar.unfetched") from None
-    return await scene.ports.calendar(raw, scene.now)
+async def _read(scene: Scene, arrived: Arrived) -> Series:
+    if arrived.problem:
+        raise Unclear("calendar.too_large" if arrived.problem == "too_large" else "calendar.unfetched")
+    return await scene.ports.calendar(arrived.raw, scene.now)
 
 
 def _begun(scene: Scene, opened: Opened, series: Series) -> Outcome:

@@ -62,7 +62,7 @@ class CaseLetters:
             # It moved while the message was on its way: what the message shows is out of date already.
             return [shown.put(self._ports.seal), *(renewals(self._ports, shown) if changed else ())]
 
-        async def lost() -> Writes:
+        async def lost(_: str) -> Writes:
             row = await self._ports.store.get(CHATS, person)
             return [Put(CHATS, person, {**row.doc, "chat": None}, row.etag), again] if row else [again]
 
@@ -109,6 +109,6 @@ async def nothing_follows(_: str) -> Writes:
     return ()
 
 
-async def nothing_to_do() -> Writes:
+async def nothing_to_do(_: str) -> Writes:
     """A message that may be lost."""
     return ()

@@ -6,29 +6,50 @@ from datetime import datetime
 from bot import outbox
 from bot.errors import Conflict
 from bot.outbox import Letter
-from bot.ports import ALIKE, BULK, DIALOGS, FORUMS, OUTBOX, PHOTOS, SEEN, Del, Ports, Put, Row, Seal, Store
+from bot.ports import (
+    ALIKE,
+    ANSWERED,
+    BULK,
+    CAMPAIGNS,
+    DIALOGS,
+    FORUMS,
+    OUTBOX,
+    PHOTOS,
+    SEEN,
+    Del,
+    Ports,
+    Put,
+    Row,
+    Seal,
+    Store,
+    Table,
+)
 
 from .opened import read
 
 BATCH = 200
 WAITED_FOR = (
-    *((table, "due") for table in (OUTBOX, BULK, FORUMS)),
-    *((table, "until") for table in (DIALOGS, SEEN, PHOTOS, ALIKE)),
+    *((table, "due") for table in (OUTBOX, BULK, FORUMS, CAMPAIGNS)),
+    *((table, "until") for table in (DIALOGS, SEEN, PHOTOS, ALIKE, ANSWERED)),
 )
 
 
 async def clear(ports: Ports) -> int:
     """Remove rows whose hour is past; how many there were. The card of a dialog left alone says that it has ended."""
-    now, gone = ports.clock.now().isoformat(), 0
-    for table in (DIALOGS, SEEN, PHOTOS, ALIKE):
-        found = await ports.store.find(table, order="until", limit=BATCH)
-        past = [row for row in found.rows if row.doc["until"] <= now]
-        if table is DIALOGS:
-            gone += sum(await asyncio.gather(*(_ended(ports, row) for row in past)))
-        elif past:
+    now = ports.clock.now().isoformat()
+    gone = sum(await asyncio.gather(*(_ended(ports, row) for row in await _past(ports, DIALOGS, now))))
+    for table in (SEEN, PHOTOS, ALIKE, ANSWERED):
+        while past := await _past(ports, table, now):
             await ports.store.commit(*(Del(table, row.key) for row in past), sweep=True)
             gone += len(past)
+            if len(past) < BATCH:
+                break
     return gone
+
+
+async def _past(ports: Ports, table: Table, now: str) -> list[Row]:
+    found = await ports.store.find(table, order="until", limit=BATCH)
+    return [row for row in found.rows if row.doc["until"] <= now]
 
 
 async def mend(ports: Ports) -> int:

@@ -6,12 +6,12 @@ from bot.ports import CHATS, Put
 from bot.talk import Pressed
 from content import LANGUAGES, load
 
-from . import marks, my_cases, symbols, welcome
+from . import campaign_acts, marks, my_cases, symbols, training, welcome
 from .forum_lists import theirs
 from .matching import listened, plain
 from .menu import menu
 from .opened import Opened, drop, keep, start
-from .registry import DIALOGS, MENU
+from .registry import DIALOGS, LEARNING, MENU
 from .scene import Outcome, Scene
 from .turning import begin, show, turn
 
@@ -24,7 +24,7 @@ def meant(text: str) -> Pressed | None:
     meaning = listened("commands").get(plain(text))
     if meaning is None:
         return None
-    if meaning in (*MENU, "forum"):
+    if meaning in (*MENU, *LEARNING, "forum"):
         return Pressed("do.open", data={"flow": meaning})
     if meaning == "forums":
         return Pressed("forum.list")
@@ -60,9 +60,24 @@ async def _open(scene: Scene, _opened: Opened | None, said: Pressed) -> Outcome:
     flow = said.data.get("flow", "")
     if flow == "my_cases":
         return Outcome(my_cases.box())
+    if flow == "training":
+        return await training.act(scene, Pressed("training.list"))
     if flow == "forum":  # it is registered from its channel, which tells where the item goes
         return Outcome(await theirs(scene))
-    return await begin(scene, flow) if flow in MENU else Outcome(menu(scene))
+    return await begin(scene, flow) if flow in (*MENU, *LEARNING) else Outcome(menu(scene))
+
+
+async def _campaigns(scene: Scene, _opened: Opened | None, _said: Pressed) -> Outcome:
+    return await campaign_acts.act(scene, Pressed("campaign.list"))
+
+
+async def _my_unit(scene: Scene, _opened: Opened | None, _said: Pressed) -> Outcome:
+    return await campaign_acts.act(scene, Pressed("campaign.unit"))
+
+
+async def _reminders(scene: Scene, _opened: Opened | None, said: Pressed) -> Outcome:
+    """“Sluta påminna mig”, “påminn mig igen”."""
+    return await training.act(scene, Pressed(f"training.{said.act.removeprefix('do.')}"))
 
 
 async def _show(scene: Scene, opened: Opened | None, _said: Pressed) -> Outcome:
@@ -82,7 +97,7 @@ async def _change(scene: Scene, opened: Opened | None, said: Pressed) -> Outcome
         return _ended(scene, said)
     flow, words = DIALOGS[opened.flow].flow, load("sv")
     past = [flow.steps[name] for name in flow.road(opened.progress)[:-1]]
-    keys = {step.name: f"{flow.name}.{step.name}.ask" for step in past if not (step.strict or step.told)}
+    keys = {step.name: f"{flow.key(step.name)}.ask" for step in past if not (step.strict or step.told)}
     return Outcome(welcome.change(opened.id, opened.turning, {n: k for n, k in keys.items() if not words.blanks(k)}))
 
 
@@ -112,7 +127,9 @@ def _ended(scene: Scene, said: Pressed) -> Outcome:
 async def _restart(scene: Scene, opened: Opened | None, _said: Pressed) -> Outcome:
     if opened is None:
         return Outcome(menu(scene))
-    again = start(scene, opened.flow)
+    dialog, answers = DIALOGS[opened.flow], opened.progress.answers
+    about = {name: given for name, given in answers.items() if dialog.about and name not in dialog.flow.steps}
+    again = start(scene, opened.flow, about)
     return Outcome(show(scene, again), [*drop(opened), keep(scene, again)], sweep=True)
 
 
@@ -131,6 +148,10 @@ COMMANDS: dict[str, Command] = {
     "do.symbols": _symbols,
     "do.marks": _marks,
     "do.open": _open,
+    "do.campaigns": _campaigns,
+    "do.my_unit": _my_unit,
+    "do.stop": _reminders,
+    "do.resume": _reminders,
     "do.show": _show,
     "do.back": _back,
     "do.change": _change,

@@ -23,17 +23,15 @@ from bot.talk import Answer, Attached, Heard, Installed, Page, Pressed, Removed,
 from content import LANGUAGES
 
 from . import (
-    calendars,
+    beside,
     commands,
     desk,
     forum_acts,
     forum_channel,
     graffiti_report,
     handing_in,
-    marks,
     my_cases,
-    photos,
-    symbols,
+    sent_files,
     turning,
     welcome,
     worry_report,
@@ -91,12 +89,12 @@ class Conversation:
             raise Conflict("The same rows were changed by others again and again.")
 
     async def _arrived(self, heard: Heard) -> Arrived | None:
-        """A picture that is asked for, fetched before the turn: whatever its person says meanwhile is answered."""
+        """A file that somebody waits for, fetched before the turn: what its person says meanwhile is answered."""
         said = heard.said
         if not isinstance(said, Attached) or heard.chat.kind != "personal" or await self._known(self._marks(heard)):
             return None
-        opened = photos.wanted(await mine(await self._scene(heard)), said)
-        return await self._arrivals.take(heard.person, opened.id, said.files[0]) if opened else None
+        wanted = await sent_files.wanted(await self._scene(heard), said)
+        return await self._arrivals.take(heard.person, wanted) if wanted else None
 
     async def _again(self, heard: Heard) -> Answer | None:
         """To what was already worked on, also elsewhere or before a restart: the page where things stand."""
@@ -196,9 +194,7 @@ async def respond(scene: Scene, arrived: Arrived | None = None) -> Outcome:
     if scene.heard.chat.kind != "personal":
         return await _in_channel(scene, said)
     if isinstance(said, Attached):
-        dialogs = await mine(scene)
-        calendar = await calendars.taken(scene, next(iter(dialogs), None), said)
-        return calendar or await photos.taken(scene, dialogs, said, arrived)
+        return await sent_files.taken(scene, said, arrived)
     return await (_typed(scene, said) if isinstance(said, Typed) else _pressed(scene, said))
 
 
@@ -212,8 +208,8 @@ async def stands(scene: Scene) -> Outcome:
     said = scene.heard.said
     if scene.heard.chat.kind != "personal":
         return Outcome(welcome.note("in_channel"))
-    if isinstance(said, Pressed) and (read := await _read(scene, said)):
-        return read
+    if isinstance(said, Pressed) and (shown := await beside.act(scene, said, again=True)):
+        return shown
     if isinstance(said, Pressed) and _on_a_case(said):
         return await desk.act(scene, replace(said, act="case.show"))
     opened = await _dialog(scene, said.dialog) if isinstance(said, Pressed) else None
@@ -225,21 +221,12 @@ async def stands(scene: Scene) -> Outcome:
 async def _pressed(scene: Scene, said: Pressed) -> Outcome:
     if _on_a_case(said):
         return await desk.act(scene, said)
-    if read := await _read(scene, said):
-        return read
+    if done := await beside.act(scene, said):
+        return done
     opened = await _dialog(scene, said.dialog)
     if said.act.startswith("do."):
         return await commands.obey(scene, opened, said)
     return await turning.pressed(scene, opened, said) if opened else await _late(scene, said)
-
-
-async def _read(scene: Scene, said: Pressed) -> Outcome | None:
-    """A press that only asks to see something, as often as it comes; None for all others."""
-    if said.act.startswith("receipt."):
-        return await my_cases.act(scene, said)
-    if said.act.startswith("symbols."):
-        return Outcome(symbols.act(said, in_dialog=bool(await mine(scene))))
-    return await marks.act(scene, said) if said.act.startswith("marks.") else None
 
 
 def _on_a_case(said: Pressed) -> bool:

@@ -11,12 +11,16 @@ from typing import Any, Literal
 
 Answer = Mapping[str, Any]  # {"act": the button pressed, field name: value, …}
 Answers = Mapping[str, Answer]
-Kind = Literal["one", "several", "text", "story", "place", "toggle", "recurrence", "date", "time"]
+Kind = Literal["one", "several", "pick", "picks", "text", "story", "place", "toggle", "recurrence", "date", "time"]
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """An input on a step's page. ``optional`` ones may be left as they are."""
+    """An input on a step's page. ``optional`` ones may be left as they are.
+
+    ``pick`` and ``picks``: one or several of what the dialog offers then and there (``Shown.options``); it checks what
+    was picked itself, since what is on offer can change.
+    """
 
     name: str
     kind: Kind
@@ -50,6 +54,7 @@ class Step:
     links_last: bool = False  # the question comes before the ways out
     told: bool = False  # the page tells something rather than asks: nothing on it to be changed later
     asides: tuple[str, ...] = ()  # buttons that explain something and come back here, such as what symbols mean
+    words: str = ""  # whose words it shares: another dialog's name
 
     def acts(self, answers: Answers) -> tuple[str, ...]:
         """The buttons, given what has been answered."""
@@ -73,6 +78,10 @@ class Flow:
         self.ends = ends
         self.first = steps[0].name
         self._following = dict(pairwise([*self.steps, ends[0]]))
+
+    def key(self, step: str) -> str:
+        """Where the words of a step stand: ``worry.danger``."""
+        return f"{self.steps[step].words or self.name}.{step}"
 
     def position(self, progress: Progress) -> str:
         """The step to be shown, or the end that was reached."""

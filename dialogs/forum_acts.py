@@ -5,6 +5,7 @@ Every act is checked against the directory and the forum as they stand; what a c
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
+from datetime import timedelta
 
 from bot import outbox
 from bot.forums import NOT_TAKEN_UP, RESULTS, Draft, Forum, Meeting
@@ -15,11 +16,13 @@ from .forum import FACTS, MOVE, NOTE, WORDS
 from .forum_access import forum_of, item_of, kept, may_act, meeting_of, posted_at
 from .forum_lists import led_by, mine_of, theirs
 from .forum_pages import follow, item, name_of, prompt
+from .forum_stopped import again
 from .opened import keep, start
 from .scene import Outcome, Scene
 from .turning import show
 from .welcome import note
 
+UNANSWERED = timedelta(days=7)  # after which the coordinator hears that a forum does not get to the item
 HELP = ("shorter", "visit", "time", "nothing")  # what could help a forum that does not get to the item
 Act = Callable[[Scene, Forum, Meeting, str], Awaitable[Outcome]]
 
@@ -51,18 +54,31 @@ def _may_here(scene: Scene, forum: Forum) -> bool:
 
 async def _result(scene: Scene, forum: Forum, meeting: Meeting, result: str) -> Outcome:
     """What became of the item. A meeting that is moved gets its new time in the chair's own chat."""
+    said_before = forum.results.get(meeting.planned) == result
     now = forum.with_result(meeting.planned, result)
+    asks = result == "not_reached" and not said_before and now.running_without() >= NOT_TAKEN_UP and not now.help
+    if asks:
+        now = replace(now, help="asked")
     if result == "cancelled":
         now = replace(now, moved={**forum.moved, meeting.planned: ""})
     writes: list[Put | Del] = [kept(scene.ports.seal, now, scene.now)]
-    if result == "not_reached" and now.running_without() >= NOT_TAKEN_UP:
-        writes.append(outbox.stage(scene.ports, {"kind": "forum_help", "forum": forum.id, "to": "chair"}, urgent=False))
+    if asks:
+        writes += _asking(scene, forum)
     if result == "moved":
         return await _moved(scene, now, meeting, writes)
     if not _private(scene):
         return Outcome(item(await item_of(scene, now, meeting)), writes)
     writes.append(_renewal(scene, now, meeting))
     return Outcome(_cancelled() if result == "cancelled" else follow(now, meeting), writes)
+
+
+def _asking(scene: Scene, forum: Forum) -> list[Put]:
+    """The chair is asked what would help; the coordinator, a week later, if the chair has not answered."""
+    letter = {"kind": "forum_help", "forum": forum.id}
+    return [
+        outbox.stage(scene.ports, {**letter, "to": "chair"}, urgent=False),
+        outbox.stage(scene.ports, {**letter, "to": "coordinator"}, scene.now + UNANSWERED, urgent=False),
+    ]
 
 
 def _cancelled() -> Page:
@@ -155,7 +171,8 @@ async def _helped(scene: Scene, forum: Forum, said: Pressed) -> Outcome:
         texts=(Phrase("forum.help.thanks_text"),),
         footer=(Choice("do.menu", Phrase("commands.menu")),),
     )
-    return Outcome(page, [outbox.stage(scene.ports, letter)])
+    answered = kept(scene.ports.seal, replace(forum, help="answered"), scene.now)
+    return Outcome(page, [answered, outbox.stage(scene.ports, letter)])
 
 
 def _renewal(scene: Scene, forum: Forum, meeting: Meeting) -> Put:
@@ -177,6 +194,7 @@ OF_FORUM: Mapping[str, Callable[[Scene, Forum, Pressed], Awaitable[Outcome]]] = 
     "remove": _removed,
     "remove_now": _removed_now,
     "help": _helped,
+    "again": again,
 }
 ACTS: Mapping[str, Act] = {
     **dict.fromkeys(RESULTS, _result),

@@ -3,8 +3,9 @@
 Whom a letter is for and what it says is worked out when it is sent: the chair, the forum, the meeting may have changed.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 
 from bot import outbox
 from bot.forums import Forum, Meeting
@@ -13,6 +14,7 @@ from bot.people import CENTRAL, Directory
 from bot.ports import Del, Ports, Put
 from bot.talk import Chat, Choice, Fact, Heard, Line, Listed, Page, Phrase, Plain, Typed, from_doc, to_doc
 
+from . import forum_stopped
 from .case_letters import nothing_follows, nothing_to_do
 from .dates import day
 from .forum import FACTS, MOVE
@@ -45,6 +47,7 @@ class ForumLetters:
             "forum_welcome": self.welcome,
             "forum_move": self.move,
             "forum_help": self.help,
+            "forum_stopped": self.stopped,
             "forum_note": self.note,
             "forum_told": self.told,
         }
@@ -71,7 +74,7 @@ class ForumLetters:
             posted = {**{key: now.posted[key] for key in sorted(now.posted)[-4:]}, planned: message}
             return [kept(self._ports.seal, replace(now, posted=posted), self._ports.clock.now())]
 
-        return Mail(forum.channel, page, "sv", sent, nothing_to_do)
+        return Mail(forum.channel, page, "sv", sent, self._stops(scene, forum, planned))
 
     async def follow(self, letter: Letter) -> Opened:
         """To the chair, the day after."""
@@ -95,7 +98,7 @@ class ForumLetters:
         if not forum:
             return ()
         page = welcomed(forum, scene.directory.named(forum.chair).name)
-        return Mail(forum.channel, page, "sv", nothing_follows, nothing_to_do)
+        return Mail(forum.channel, page, "sv", nothing_follows, self._stops(scene, forum))
 
     async def move(self, letter: Letter) -> Opened:
         """To whoever said in the channel that the meeting is moved: when, asked in their own chat."""
@@ -114,8 +117,24 @@ class ForumLetters:
             return ()
         if letter["to"] == "chair":
             return await self._to_chair(forum, _asked(forum))
+        if "answer" not in letter and forum.help != "asked":  # the chair has answered, or it was taken up since
+            return ()
         page = told(forum, self._directory.named(forum.chair).name, str(letter.get("answer", "")))
         return await self._to_coordinators(forum, page)
+
+    async def stopped(self, letter: Letter) -> Opened:
+        """The channel takes nothing any more: to the chair with the item, and to the coordinators."""
+        _, forum, _ = await self._found(letter)
+        if not forum:
+            return ()
+        if letter["to"] == "chair":
+            return await self._to_chair(forum, forum_stopped.told(forum, str(letter["planned"]), ""))
+        name = self._directory.named(forum.chair).name
+        return await self._to_coordinators(forum, forum_stopped.told(forum, "", name))
+
+    def _stops(self, scene: Scene, forum: Forum, planned: str = "") -> Callable[[str], Awaitable[Writes]]:
+        """What follows when its channel refuses a message for good."""
+        return partial(forum_stopped.stop, scene, forum.id, planned=planned)
 
     async def note(self, letter: Letter) -> Opened:
         """The chair's note, to the coordinators."""

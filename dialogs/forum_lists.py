@@ -61,6 +61,8 @@ def _facts(scene: Scene, forum: Forum) -> Iterable[Fact]:
 def _choices(scene: Scene, forum: Forum) -> Iterable[Choice]:
     following = next(iter(meetings(forum, scene.now)), None)
     kind = {"kind": name_of(forum)}
+    if forum.stopped:
+        yield Choice("forum.again", Phrase("forum.stopped.again_with", kind), data={"forum": forum.id})
     if following:
         data = {"forum": forum.id, "planned": following.planned}
         yield Choice("forum.show", Phrase("forum.list.open_item", kind), data=data)

@@ -8,6 +8,7 @@ from bot.forums import RESULTS, Forum, Meeting, roles
 from bot.talk import Choice, Fact, Line, Link, Page, Phrase, Plain
 
 from .dates import at, day, month
+from .pages import links
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,7 @@ def item(shown: Item) -> Page:
         texts=(*told, *_texts(shown)),
         facts=(*_open(forum), *_questions(forum)),
         choices=acts,
-        links=(_assistant(forum),),
+        links=(*links("routine"), _assistant(forum)),
     )
 
 

@@ -7,19 +7,19 @@ from itertools import islice
 
 from bot import outbox
 from bot.deidentify import Deidentified
-from bot.forums import Decision, Draft, Forum, Leads, Meeting, meetings
+from bot.forums import Decision, Draft, Forum, Leads, meetings
 from bot.people import Role
 from bot.ports import Del, Put
 from bot.recurrence import Recurrence, moment
-from bot.schedule import passed
 from bot.series import Series
-from bot.talk import Chat, Choice, Fact, Line, Page, Phrase, Plain
+from bot.talk import Chat, Choice, Fact, Page, Phrase, Plain
 
 from . import handing_in
 from .dates import at
 from .flow import Answer, Answers, Progress
 from .forum import FACTS, FORUM, MOVE, NOTE, WORDS
-from .forum_access import forum_of, kept, may_act, may_register
+from .forum_access import forum_of, kept, may_act
+from .forum_registered import registered
 from .opened import Opened
 from .pages import Shown
 from .scene import Outcome, Scene
@@ -85,27 +85,7 @@ async def finish(scene: Scene, opened: Opened, end: str) -> Outcome:
 
 
 async def _registered(scene: Scene, answers: Answers) -> Outcome:
-    """The forum is kept, and its channel is told."""
-    if not may_register(scene.directory, scene.heard.person, scene.today):  # the role may have ended meanwhile
-        return Outcome(note("gone", "menu"))
-    made = replace(_forum(scene, answers), id=scene.ports.ids.new())
-    made = replace(made, fired=passed(made, scene.now))
-    welcome = outbox.stage(scene.ports, {"kind": "forum_welcome", "forum": made.id}, urgent=False)
-    page = registered_page(next(iter(meetings(made, scene.now)), None))
-    return Outcome(page, [kept(scene.ports.seal, made, scene.now), welcome])
-
-
-def registered_page(following: Meeting | None) -> Page:
-    """That the forum is registered, and when it meets next."""
-    return Page(
-        Phrase("forum.registered.ask"),
-        texts=(Phrase("forum.registered.text", {"date": _when(following)}),),
-        choices=(Choice("forum.list", Phrase("forum.mine")), Choice("do.menu", Phrase("commands.menu"))),
-    )
-
-
-def _when(following: Meeting | None) -> Line:
-    return at(following.starts) if following else Phrase("forum.registered.none")
+    return await registered(scene, _forum(scene, answers))
 
 
 async def _about(scene: Scene, answers: Answers) -> Forum | None:

@@ -11,10 +11,11 @@ from bot.people import Directory
 from bot.ports import CHATS, DIALOGS, Ports
 from bot.talk import Chat, Heard, Page, Typed, from_doc
 
-from . import clearing, graffiti_texts, opened
+from . import campaign_letters, clearing, graffiti_texts, opened
 from .case_letters import CaseLetters, nothing_follows, nothing_to_do
 from .forum_letters import ForumLetters
 from .scene import Scene
+from .training_letters import TrainingLetters
 from .turning import show
 from .welcome import news, note
 
@@ -24,6 +25,8 @@ def openers(ports: Ports, cases: CaseLetters) -> Mapping[str, Opener]:
     letters = Letters(ports, cases.directory)
     return {
         **ForumLetters(ports, cases.directory).openers,
+        **TrainingLetters(ports).openers,
+        **campaign_letters.openers(ports),
         "reply": letters.reply,
         "left": letters.left,
         "mend": letters.mend,

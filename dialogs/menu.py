@@ -1,7 +1,7 @@
 """The menu as it is for this person: what everybody can do, and what belongs to their role."""
 
 from bot.people import Role
-from bot.talk import Page
+from bot.talk import Choice, Page, Phrase
 
 from . import welcome
 from .registry import MENU
@@ -19,4 +19,11 @@ def coordinates(scene: Scene) -> bool:
 
 def menu(scene: Scene, warning: str | None = None) -> Page:
     """What the bot is and what it can do. Danger first."""
-    return welcome.menu(MENU, warning, marks=coordinates(scene), forums=Role.CHAIR in scene.me.roles)
+    other = scene.directory.named(scene.me.stands_in_for)
+    own = {
+        "marks.week": coordinates(scene) and "marks.open",
+        "campaign.list": coordinates(scene) and "campaign.open",
+        "forum.list": Role.CHAIR in scene.me.roles and "forum.mine",
+        "campaign.unit": (scene.me.manages_unit or other.manages_unit) and "campaign.unit.open",
+    }
+    return welcome.menu(MENU, warning, tuple(Choice(act, Phrase(label)) for act, label in own.items() if label))

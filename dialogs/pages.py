@@ -15,6 +15,8 @@ from .scene import Scene
 KINDS: Mapping[Kind, InputKind] = {
     "one": "one",
     "several": "several",
+    "pick": "one",
+    "picks": "several",
     "toggle": "toggle",
     "story": "story",
     "place": "text",
@@ -23,6 +25,7 @@ KINDS: Mapping[Kind, InputKind] = {
     "date": "date",
     "time": "time",
 }
+PICKED = frozenset({"pick", "picks"})  # left out where there is nothing to pick
 LIMITS = {"story": 600, "place": 200, "text": 200, "recurrence": 200}
 
 
@@ -31,11 +34,13 @@ class Shown:
     """What a dialog adds to a step's page: fillings for its blanks, words set apart, steps, labels, another wording."""
 
     values: Mapping[str, str | Line] = field(default_factory=dict)
+    texts: tuple[Line, ...] = ()  # said before the step's own
     quote: Line | None = None
     steps: tuple[Line, ...] = ()
     picture: Picture | None = None
     facts: tuple[Fact, ...] = ()
     inputs: tuple[Input, ...] = ()
+    options: Mapping[str, tuple[Option, ...]] = field(default_factory=dict)  # of fields of kind pick and picks
     question: Line | None = None
     labels: Mapping[str, Line] = field(default_factory=dict)
     data: Mapping[str, str] = field(default_factory=dict)
@@ -49,14 +54,15 @@ class Shown:
 def step_page(scene: Scene, flow: Flow, opened: Opened, shown: Shown, problem: str | None = None) -> Page:
     """The page where the dialog stands."""
     step = flow.steps[flow.position(opened.progress)]
-    prefix = f"{flow.name}.{step.name}"
+    prefix = flow.key(step.name)
     draft = opened.progress.answers.get(step.name, {})
-    inputs = (*(_input(prefix, each, draft) for each in step.fields), *shown.inputs)
+    fields = [each for each in step.fields if each.kind not in PICKED or shown.options.get(each.name)]
+    inputs = (*(_input(prefix, each, draft, shown) for each in fields), *shown.inputs)
     words = any(each.kind == "story" and each.value for each in inputs)
     private = (step.private or words) if shown.private is None else shown.private
     return Page(
         Phrase(f"{prefix}.{shown.ask}", shown.values),
-        texts=texts(f"{prefix}.{shown.text}", shown.values),
+        texts=(*shown.texts, *texts(f"{prefix}.{shown.text}", shown.values)),
         quote=shown.quote,
         picture=shown.picture if scene.medium == "answer" else None,
         steps=shown.steps,
@@ -110,9 +116,10 @@ def _choice(step: Step, act: str, prefix: str, shown: Shown) -> Choice:
     return Choice(act, label, style, shown.data)
 
 
-def _input(prefix: str, wanted: Field, draft: Mapping[str, Any]) -> Input:
+def _input(prefix: str, wanted: Field, draft: Mapping[str, Any], shown: Shown) -> Input:
     key = f"{prefix}.fields.{wanted.name}"
-    options = tuple(Option(each, Phrase(f"{wanted.words or key}.options.{each}")) for each in wanted.options)
+    own = tuple(Option(each, Phrase(f"{wanted.words or key}.options.{each}")) for each in wanted.options)
+    options = shown.options.get(wanted.name, own)
     hint = Phrase(f"{key}.hint") if load("sv").has(f"{key}.hint") else None
     value = _entered(wanted, draft.get(wanted.name))
     label, kind = Phrase(f"{key}.label"), KINDS[wanted.kind]

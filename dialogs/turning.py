@@ -49,7 +49,8 @@ async def begin(scene: Scene, flow: str, first: Answer | None = None) -> Outcome
 
 def not_understood(opened: Opened) -> str:
     """The phrase that says what the present page takes."""
-    return f"{opened.flow}.{DIALOGS[opened.flow].flow.position(opened.progress)}.unclear"
+    flow = DIALOGS[opened.flow].flow
+    return f"{flow.key(flow.position(opened.progress))}.unclear"
 
 
 async def pressed(scene: Scene, opened: Opened, said: Pressed) -> Outcome:
@@ -97,7 +98,7 @@ def offers(opened: Opened, text: str) -> bool:
     step = flow.steps[flow.position(progress)]
     if step.strict or text.strip().isdecimal():
         return False
-    prefix = f"{flow.name}.{step.name}"
+    prefix = flow.key(step.name)
     acts = [each for each in step.acts(progress.answers) if each not in step.looked]
     chosen = [each for each in step.fields if each.kind in CHOICES]
     fields = [(each.options, each.words or f"{prefix}.fields.{each.name}") for each in chosen]

@@ -7,9 +7,8 @@ from .pages import links
 WHO_SEES = ("coordinator", "nobody_else", "teams", "employer", "public", "code")
 
 
-def menu(flows: tuple[str, ...], warning: str | None = None, *, marks: bool = False, forums: bool = False) -> Page:
-    """What the bot is and what it can do. Danger first. Besides: ``marks`` for coordinators, ``forums`` for chairs."""
-    own = (Choice("marks.week", Phrase("marks.open")),) * marks + (Choice("forum.list", Phrase("forum.mine")),) * forums
+def menu(flows: tuple[str, ...], warning: str | None = None, own: tuple[Choice, ...] = ()) -> Page:
+    """What the bot is and what it can do. Danger first. ``own``: what belongs to the person's role."""
     return Page(
         Phrase("welcome.ask"),
         texts=(Phrase("welcome.text"),),

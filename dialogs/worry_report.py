@@ -30,8 +30,12 @@ CONTACTS = {  # whom a step of the routine speaks of
 
 def shows(scene: Scene, opened: Opened) -> Shown:
     """What the page where the dialog stands shows beside its words."""
-    settled = FLOW.settled(opened.progress)
     step = FLOW.position(opened.progress)
+    return handing_in.code(scene, opened) if step == "code" else shown_at(step, FLOW.settled(opened.progress))
+
+
+def shown_at(step: str, settled: Answers) -> Shown:
+    """The same for a step of the dialog, given the answers that count; also in the practice."""
     builders = {
         "which": handing_in.which,
         "elsewhere": handing_in.elsewhere,
@@ -39,8 +43,6 @@ def shows(scene: Scene, opened: Opened) -> Shown:
         "recipients": _recipients,
         "steps": _steps,
     }
-    if step == "code":
-        return handing_in.code(scene, opened)
     return builders[step](settled) if step in builders else Shown()
 
 
@@ -53,8 +55,8 @@ def _recipients(answers: Answers) -> Shown:
 def _steps(answers: Answers) -> Shown:
     return Shown(
         values={"recipients": to(departments(answers))},
-        steps=_applies(_keys(answers)),
-        links=_contacts(_keys(answers)),
+        steps=applies(steps_of(answers)),
+        links=contacts(steps_of(answers)),
     )
 
 
@@ -64,13 +66,13 @@ async def finish(scene: Scene, opened: Opened, end: str) -> Outcome:
     if end == "sent":
         within = scene.ports.reports.allows(scene.heard.person, scene.ports.clock.steady())
         return _sent(scene, opened, answers) if within else Outcome(note("many_reports", "show"), stays=True)
-    keys = _keys(answers) if end == "advised" else ()
-    ways = ("emergency",) if end == "stopped" else _contacts(keys)
+    keys = steps_of(answers) if end == "advised" else ()
+    ways = ("emergency",) if end == "stopped" else contacts(keys)
     return Outcome(
         Page(
             Phrase(f"worry.{end}.ask"),
             texts=texts(f"worry.{end}.text"),
-            steps=_applies(keys),
+            steps=applies(keys),
             links=links(*ways),
             choices=(Choice("do.menu", Phrase("commands.menu")),),
         )
@@ -87,7 +89,7 @@ def _sent(scene: Scene, opened: Opened, answers: Answers) -> Outcome:
         notice=answers["code"].get("notice") == "true",
         excluded=_not_to(scene, answers),
     )
-    steps = sealed_for(scene, "steps", {"steps": _keys(answers)})
+    steps = sealed_for(scene, "steps", {"steps": steps_of(answers)})
     page = sent_page(case.departments, steps, coded=scene.medium == "answer")
     return Outcome(page, handed_in(scene, case), reported=True)
 
@@ -151,20 +153,23 @@ def next_steps(scene: Scene, said: Pressed) -> Page:
     keys = json.loads(scene.ports.seal.open(said.data.get("sealed", ""), about(scene, "steps")))["steps"]
     return Page(
         Phrase("worry.steps.ask"),
-        steps=_applies(keys),
-        links=links(*_contacts(keys)),
+        steps=applies(keys),
+        links=links(*contacts(keys)),
         choices=(Choice("do.menu", Phrase("commands.menu")),),
         private=True,
     )
 
 
-def _keys(answers: Answers) -> tuple[str, ...]:
+def steps_of(answers: Answers) -> tuple[str, ...]:
+    """The steps of the routine that these answers lead to."""
     return outcomes(situation(answers))
 
 
-def _applies(steps: Iterable[str]) -> tuple[Line, ...]:
+def applies(steps: Iterable[str]) -> tuple[Line, ...]:
+    """Steps of the routine in words."""
     return tuple(Phrase(f"routine.{each}") for each in steps)
 
 
-def _contacts(steps: Iterable[str]) -> tuple[str, ...]:
+def contacts(steps: Iterable[str]) -> tuple[str, ...]:
+    """Whom they speak of."""
     return tuple(dict.fromkeys(CONTACTS[each] for each in steps if each in CONTACTS))

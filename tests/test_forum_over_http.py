@@ -1,68 +1,15 @@
 """A forum from “registrera forum” in its channel to the next meeting's agenda, over HTTP; the demo's clock is moved."""
 
+import asyncio
 from dataclasses import replace
-from datetime import datetime
 
 import pytest
 
 from bot.ports import BULK, FORUMS
-from tests.house import demo
+from tests.forum_place import here, place
 
-MONDAY = datetime.fromisoformat("2027-01-11T08:00:00+01:00")
+__all__ = ["here", "place"]  # fixtures
 STORY = "Flera såg nya klistermärken vid centrum. Anna Lind ringde om det."
-
-
-@pytest.fixture
-async def here(tmp_path):
-    async with demo(tmp_path) as running:
-        running.house.clock.move(MONDAY)
-        yield running
-
-
-class Place:
-    """A forum's channel with its chair, its coordinator and somebody else."""
-
-    def __init__(self, here):
-        self.here = here
-
-    async def begun(self):
-        self.fatima = await self.here.official("Fatima Forsell-Farm")
-        self.farida = await self.here.official("Farida Strandman")
-        self.anna = await self.here.someone()
-        self.room = self.here.teams.channel("Trygghetsmöte Farsta", self.fatima, self.farida, self.anna)
-        return self
-
-    async def registered(self, words="varannan onsdag 13-14", **leads):
-        await self.fatima.at(self.room).says("registrera forum")
-        await self.here.settled()
-        await self.fatima.press("Fortsätt", kind="Trygghetsmöte")
-        await self.fatima.press("Fortsätt", recurrence=words)
-        self.shown = list(self.fatima.sees.facts.values())
-        await self.fatima.press("Ja")
-        await self.fatima.press("Registrera", **leads)
-        await self.here.settled()
-        return self
-
-    async def moved(self, to):
-        await self.here.house.move_clock({"now": to})
-        await self.here.settled()
-
-    @property
-    def posts(self):
-        return [message.card() for message in self.room.standing]
-
-    @property
-    def item(self):
-        return next(card for card in reversed(self.posts) if card.heading.startswith("VBE på"))
-
-    async def forum(self):
-        (row,) = (await self.here.house.ports.store.find(FORUMS)).rows
-        return row
-
-
-@pytest.fixture
-async def place(here):
-    return await Place(here).begun()
 
 
 async def test_a_forum_is_registered_from_its_channel_and_goes_on_in_the_chair_s_own_chat(place):
@@ -207,6 +154,32 @@ async def test_a_forum_that_does_not_get_to_it_three_times_is_asked_what_would_h
     assert "Fatima Forsell-Farm" in place.farida.sees.words()
 
 
+async def not_reached_three_times(place):
+    await place.registered("varannan onsdag 13", prompt="En vecka före", item="Dagen före")
+    for day in ("2027-01-12", "2027-01-26", "2027-02-09"):
+        await place.moved(f"{day}T09:00:00+01:00")
+        item, fatima = place.item, place.fatima.at(place.room)
+        await fatima.press_on(item, "Hann inte")
+        await fatima.press_on(item, "Hann inte")
+    await place.here.settled()
+
+
+async def test_the_coordinator_hears_a_week_later_of_a_chair_who_has_not_answered(place):
+    await not_reached_three_times(place)
+    silent = "3 möten i rad"
+    await place.moved("2027-02-16T08:00:00+01:00")
+    assert not any(silent in card.heading for card in place.farida.cards)
+    await place.moved("2027-02-16T10:00:00+01:00")
+    assert silent in place.farida.sees.heading
+    assert "fråga vad som skulle hjälpa" in place.farida.sees.words()
+
+
+async def test_the_chair_is_asked_once_however_often_it_is_said_that_there_was_no_time(place):
+    await not_reached_three_times(place)
+    asked = [card for card in place.fatima.cards if card.heading.startswith("Punkten har inte hunnits")]
+    assert len(asked) == 1
+
+
 async def test_words_about_when_that_are_not_understood_are_asked_for_again(place):
     await place.fatima.at(place.room).says("registrera forum")
     await place.here.settled()
@@ -300,6 +273,43 @@ async def test_a_file_that_is_no_series_is_said_plainly_and_the_dialog_goes_on(p
     assert place.fatima.sees.heading == heading
     await place.fatima.press("Fortsätt där jag var")
     assert place.fatima.sees.heading == "När träffas ni?"
+
+
+async def test_starting_over_keeps_which_channel_the_forum_is_in(place):
+    await place.fatima.at(place.room).says("registrera forum")
+    await place.here.settled()
+    await place.fatima.press("Fortsätt", kind="Trygghetsmöte")
+    await place.fatima.says("börja om")
+    await place.fatima.press("Fortsätt", kind="Lokalt BRÅ")
+    await place.fatima.press("Fortsätt", recurrence="tredje onsdagen i månaden 13")
+    await place.fatima.press("Ja")
+    await place.fatima.press("Registrera")
+    await place.here.settled()
+    assert place.posts[-1].heading == "Här kommer VBE-punkten för lokala BRÅ."
+
+
+async def test_danger_is_answered_while_a_calendar_file_is_on_its_way(place):
+    await place.registered("tredje onsdagen i månaden 13")
+    held = place.here.house.ports.attachments = Held(series())
+    sending = asyncio.create_task(place.fatima.sends(series(), kind="file", name="serie.ics"))
+    await held.asked.wait()
+    await place.fatima.says("han har en kniv och är på väg hit")
+    assert place.fatima.sees.heading == "Ring 112 nu om någon är i fara."
+    held.free.set()
+    await sending
+    await place.here.teams.until(lambda: place.fatima.sees.heading.startswith("Filen hör inte till"))
+
+
+class Held:
+    """Attachments that come when they are let go."""
+
+    def __init__(self, raw):
+        self.raw, self.asked, self.free = raw, asyncio.Event(), asyncio.Event()
+
+    async def fetch(self, _file, _most):
+        self.asked.set()
+        await self.free.wait()
+        return self.raw
 
 
 @pytest.mark.parametrize("day", ["2027-01-04", "2099-01-04"])

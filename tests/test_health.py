@@ -38,7 +38,7 @@ async def test_the_running_bot_tells_it_over_http(tmp_path):
         answer = await session.get(f"{here.teams.bot}/readyz")
         assert (answer.status, await answer.json()) == (
             200,
-            {"ready": True, "store": "ok", "oldest_due": 0, "undeliverable": 0, "unreadable": 0},
+            {"ready": True, "store": "ok", "oldest_due": 0, "undeliverable": 0, "repeated": 0, "unreadable": 0},
         )
 
 
@@ -48,7 +48,8 @@ async def told(here, store=None, channel=READY, **ways):
 
 
 async def test_a_bot_that_is_well_says_so(here):
-    assert await told(here) == {"ready": True, "store": "ok", "oldest_due": 0, "undeliverable": 0, **READY}
+    counts = {"oldest_due": 0, "undeliverable": 0, "repeated": 0}
+    assert await told(here) == {"ready": True, "store": "ok", **counts, **READY}
     assert not (await told(here, channel=FAILING))["ready"]
 
 

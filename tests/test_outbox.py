@@ -131,8 +131,8 @@ class Desk:
         async def sent(_):
             return ()
 
-        async def lost():
-            self.lost.append(letter["words"])
+        async def lost(reason):
+            self.lost.append((letter["words"], reason))
             return ()
 
         self.drawn.append(letter["words"])
@@ -412,7 +412,7 @@ async def test_an_answer_that_fails_for_good_is_dead_with_its_reason_and_a_day(d
     sealed = before.doc["sealed"]
     assert row.doc == {"sealed": sealed, "reason": "http_403", "day": "2026-11-03", "bulk": False}
     assert await dead_letters.counted(desk.store) == {"http_403": 1}
-    assert desk.lost == ["secret words"]
+    assert desk.lost == [("secret words", "http_403")]
     assert [each.getMessage() for each in caplog.records] == ["event=letter_dead reason=http_403"]
 
 
@@ -545,7 +545,7 @@ async def test_who_is_gone_gets_nothing_more_and_the_report_is_taken_over(desk):
     await desk.write("anna", "a", kind="report")
     await desk.write("omar", "b")
     await desk.run()
-    assert sorted(desk.lost) == ["a", "b"]
+    assert sorted(desk.lost) == [(each, "ConversationBlockedByUser") for each in "ab"]
     assert await desk.rows() == ()
     assert await dead_letters.counted(desk.store) == {"ConversationBlockedByUser": 1}
 

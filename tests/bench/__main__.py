@@ -5,7 +5,7 @@ import json
 import sys
 import tempfile
 
-from tests.bench import database, deidentify, forums, marks, start, store, turn
+from tests.bench import campaigns, database, deidentify, forums, marks, start, store, turn
 
 PARTS = {
     "turn": turn,
@@ -15,6 +15,7 @@ PARTS = {
     "deidentify": deidentify,
     "marks": marks,
     "forums": forums,
+    "campaigns": campaigns,
 }
 
 for part in [PARTS[name] for name in sys.argv[1:] or PARTS]:

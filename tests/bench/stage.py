@@ -43,12 +43,13 @@ class Stage:
     async def __aexit__(self, *_):
         await self._stack.aclose()
 
-    async def ours(
-        self, name: str, *, fresh: bool = False, chats: int = CHATS, store: str = "", filled: int = 0, **more
+    async def ours(  # noqa: PLR0913 - what a server may differ in, by name
+        self, name: str, *, fresh: bool = False, chats: int = CHATS, store: str = "", filled: int = 0, also=None, **more
     ) -> tuple[Server, People]:
         """A whole bot with a store of its own, and people whose dialogs are open.
 
-        ``fresh``: no token comes twice; ``store``: a database; ``filled``: what lies there already (see ``fill``).
+        ``fresh``: no token comes twice; ``store``: a database; ``filled``: what lies there already (see ``fill``), and
+        what ``also`` puts there, given the store and its keys.
         """
         place = self._folder / name
         place.mkdir()
@@ -56,6 +57,8 @@ class Stage:
         settings = self._settings(place, store)
         async with await stores.opened(settings["VBE_STORE"], SystemClock()) as opened:
             await fill(opened, KeyRing.load(place / "keys.json"), filled)
+            if also:
+                await also(opened, KeyRing.load(place / "keys.json"))
         module = ["-m", "tests.bench.peers.ours_server"]
         server = await self._started(name, Path(sys.executable), module, settings=settings, **more)
         people = People(chats, self.post.url, self._fresh() if fresh else self._few())

@@ -6,13 +6,16 @@ from bot.figures import Figures
 from bot.forums import RESULTS, Draft, Forum, Meeting, kinds
 from bot.recurrence import understand
 from bot.series import Changes
-from bot.talk import Chat
+from bot.talk import Chat, Heard, Link, Phrase, Pressed
 from content import load
+from dialogs import forum_stopped
 from dialogs.calendars import followed, refused
 from dialogs.forum_access import posted_at
 from dialogs.forum_letters import noted, told, welcomed
+from dialogs.forum_lists import mine_of
 from dialogs.forum_pages import Item, follow, item, prompt
-from dialogs.forum_report import registered_page
+from dialogs.forum_registered import registered_page, taken
+from dialogs.scene import Scene
 
 from .samples import STORY
 from .sitting import NOW, Sitting
@@ -53,8 +56,8 @@ async def a_forum_s_year(here: Sitting) -> None:
             await here.press("anna", card, "forum.handled", room=ROOM)
             await here.press(chair, card, "forum.not_reached", room=ROOM)
             await here.settled()
-    page = here.sent[chair]
-    await here.press(chair, page, page.choices[0].act)
+    asked = next(each for each in reversed(here.pages) if each.heading.key == "forum.help.ask")
+    await here.press(chair, asked, "forum.help")
     await here.settled()
     page = await here.says(chair, "mina forum")
     shown = await here.press(chair, page, "forum.show")
@@ -118,6 +121,14 @@ async def what_seldom_comes(here: Sitting) -> None:
     meeting = Meeting("2026-12-02T13:00", NOW.replace(month=12, day=2))
     empty = {"story": "", "themes": [], "decisions": []}
     here.pages += [followed(Changes()), welcomed(forum, ""), registered_page(None), noted(forum, meeting, empty)]
+    here.pages += [registered_page(meeting, again=True), taken(forum, "Fatima Exempel"), taken(forum, "")]
+    here.pages += [forum_stopped.told(forum, meeting.planned, ""), forum_stopped.told(forum, "", "Fatima Exempel")]
+    here.pages += [forum_stopped.begun(forum)]
+    scene = Scene(here.ports, here.directory, Heard("k", "anna", CHANNEL, Pressed("forum.list")), "sv", NOW)
+    here.pages.append(mine_of(scene, [replace(forum, stopped=True)]))
+    posted = item(Item(forum, meeting, Figures(11, None, 0), 5))  # as it is once the city has filled in the address
+    routine = Link(Phrase("contacts.routine"), "https://example.org")
+    here.pages.append(replace(posted, links=(routine, *posted.links)))
 
 
 FORUM_WALKS = (a_forum_s_year, those_who_cannot_register, every_kind_of_item, what_seldom_comes)

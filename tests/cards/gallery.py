@@ -98,7 +98,7 @@ async def _in_dialogs(store: Store) -> AsyncIterator[Page]:
                 yield await _drawn(at, dialog, after)
                 yield show(at, _opened(dialog, Progress(after.answers, step)))
             for progress, step in _firsts(dialog):
-                for reason in _reasons(f"{dialog.flow.name}.{step}."):
+                for reason in _reasons(f"{dialog.flow.key(step)}."):
                     yield show(at, _opened(dialog, progress), reason)
 
 

@@ -12,9 +12,12 @@ from dialogs.graffiti import SURFACES
 from dialogs.welcome import menu
 from tests.photos.pictures import bombs, jpeg, moving
 
+from .campaign_walks import CAMPAIGN_WALKS
 from .forum_walks import FORUM_WALKS
 from .samples import DISTRICT, MUNICIPALITY, POINTING, STORY, UNSURE
 from .sitting import KEY, Ids, Keys, Sitting
+from .survey_walks import SURVEY_WALKS
+from .training_walks import TRAINING_WALKS
 
 TO_SEND = {"danger": "no", "who": "adult"}
 NEW_KEY = b"n" * 32
@@ -317,6 +320,9 @@ WALKS: tuple[Callable, ...] = (
     marks_of_no_place,
     pictures_that_are_not_taken,
     *FORUM_WALKS,
+    *TRAINING_WALKS,
+    *SURVEY_WALKS,
+    *CAMPAIGN_WALKS,
     in_a_channel,
     what_the_door_says_itself,
 )

@@ -10,7 +10,7 @@ from bot.people import Role
 from bot.routine import Situation, outcomes
 from content import HERE, LANGUAGES, Phrases, WrongWords, city, load, read
 from dialogs.matching import listened
-from dialogs.registry import DIALOGS, MENU
+from dialogs.registry import DIALOGS, LEARNING, MENU
 from dialogs.worry import SEEN
 
 ROOT = Path(__file__).parent.parent.parent
@@ -23,7 +23,7 @@ def wanted(flow):
     if flow.name in MENU:
         yield f"{flow.name}.open"
     for step in flow.steps.values():
-        prefix = f"{flow.name}.{step.name}"
+        prefix = flow.key(step.name)
         yield from (f"{prefix}.ask", f"{prefix}.unclear")
         named = {act for answers in ({}, {"photo": {"picture": "a"}}) for act in step.acts(answers)}
         # departments are offered by their own names
@@ -110,6 +110,9 @@ def test_no_two_commands_are_meant_by_the_same_words():
 def test_every_command_word_means_something_the_bot_can_do():
     assert set(listened("commands").values()) <= {
         *MENU,
+        *LEARNING,
+        "stop",
+        "resume",
         "menu",
         "help",
         "back",
@@ -122,6 +125,8 @@ def test_every_command_word_means_something_the_bot_can_do():
         "marks",
         "forum",
         "forums",
+        "campaigns",
+        "my_unit",
     }
 
 

@@ -17,6 +17,7 @@ from bot.adapters.clock import RandomIds, SystemClock
 from bot.adapters.seal import KeyRing
 from bot.adapters.teams.cards import card
 from bot.adapters.tiny.store import TinyStore
+from bot.campaigns import Audience, Campaign, Recipient
 from bot.cases import Case
 from bot.city import departments
 from bot.forums import Forum
@@ -44,7 +45,8 @@ DECISION = "Bättre belysning i gångtunneln vid torget. " * 4
 FORUM_ID, MEETING = "f" * 32, "2026-12-09T13:00"
 KNOWN = "0" * 32  # the case of a mark that was reported before
 # What can stand beside the answers: nothing, a mark like this one, a picture that was sent.
-ABOUT = {"forum": FORUM_ID, "planned": MEETING, "channel": CHAT.to_doc()}
+CAMPAIGN = "c" * 32
+ABOUT = {"forum": FORUM_ID, "planned": MEETING, "channel": CHAT.to_doc(), "campaign": CAMPAIGN}
 BEFORE = (
     {"facts": ABOUT},
     {"facts": {**ABOUT, "alike": KNOWN}},
@@ -63,7 +65,9 @@ SAMPLES = {
     "toggle": ("", "true"),
     "text": ("x",),
     "recurrence": (RULE.to_doc(),),
-    "date": ("2026-12-01",),
+    "date": ("2026-12-01", "2026-12-24"),
+    "pick": ("course:basic", "survey:yearly"),
+    "picks": ([], ["farsta"]),
     "time": ("10:00",),
 }
 KEYS = KeyRing({"k": b"k" * 32}, "k")
@@ -80,13 +84,16 @@ def scene(language, answerable, store=None):
 
 @asynccontextmanager
 async def with_a_mark(folder):
-    """The store of a city where somebody has reported a mark."""
+    """The store of a city where somebody has reported a mark, and the chair is asked in a survey."""
     opened = await TinyStore.open(folder / "store.db", SystemClock())
     answers = {"what": {"material": "sticker"}, "where": {"place": PLACES[0], "place_type": "square"}}
     mark = graffiti_report.report(scene("sv", True), answers)
     forum = Forum(FORUM_ID, "safety_meeting", CHAT, ("farsta",), CHAIR, RULE)
     case = Case(KNOWN, "2026-11-24", "new", ("farsta",), mark, "r")
-    await opened.commit(case.put(KEYS), forum.put(KEYS, None))
+    began, last = datetime(2026, 11, 24, 8, tzinfo=UTC), date(2026, 12, 15)
+    campaign = Campaign(CAMPAIGN, "survey", "yearly", Audience(), began, last, CHAIR, size=1)
+    recipient = Recipient(CAMPAIGN, CHAIR, group="farsta")
+    await opened.commit(case.put(KEYS), forum.put(KEYS, None), campaign.put(KEYS, None), recipient.put())
     yield opened
     await opened.close()
 
@@ -154,7 +161,7 @@ async def test_every_answer_leads_to_a_page_that_is_whole_and_fits(name, languag
 
 
 @by_medium
-@pytest.mark.parametrize("name", ["worry", "graffiti"])
+@pytest.mark.parametrize("name", ["worry", "graffiti", "survey", "practice"])
 async def test_what_was_written_stands_on_no_page_that_is_kept(answerable, name, store):
     """Only the review may show the text, and only in the answer to a press; an old client gets it as a message."""
     dialog, at = DIALOGS[name], scene("sv", answerable, store)

@@ -7,10 +7,10 @@ import pytest
 
 from bot.errors import Unsendable
 from bot.talk import File
-from dialogs.arrivals import AT_ONCE, WAITING, Arrivals, Arrived
+from dialogs.arrivals import AT_ONCE, WAITING, Arrivals, Arrived, Wanted
 from tests.photos.pictures import jpeg
 
-FILE = File("https://example.org/x", inline=True)
+WANTED = Wanted(File("https://example.org/x", inline=True), "d", picture=True)
 PICTURE = jpeg()
 
 
@@ -56,25 +56,25 @@ async def until(holds):
 async def test_a_picture_comes_with_a_copy():
     held = Held()
     held.free.set()
-    assert await arrivals(held).take("anna", "d", FILE) == Arrived("d", PICTURE, "c21hbGw=")
+    assert await arrivals(held).take("anna", WANTED) == Arrived("d", PICTURE, "c21hbGw=")
 
 
 async def test_few_are_in_memory_at_once_and_a_long_queue_is_not_joined():
     held = Held()
     coming = arrivals(held)
-    begun = [asyncio.create_task(coming.take(f"person {n}", "d", FILE)) for n in range(WAITING)]
+    begun = [asyncio.create_task(coming.take(f"person {n}", WANTED)) for n in range(WAITING)]
     await until(lambda: held.inside == AT_ONCE)
-    assert await coming.take("one more", "d", FILE) == Arrived("d", problem="busy")
+    assert await coming.take("one more", WANTED) == Arrived("d", problem="busy")
     held.free.set()
     assert all(each.picture for each in await asyncio.gather(*begun))
     assert (held.most, held.asked) == (AT_ONCE, WAITING)
-    assert (await coming.take("one more", "d", FILE)).picture
+    assert (await coming.take("one more", WANTED)).picture
 
 
 async def test_one_person_s_pictures_come_one_after_the_other():
     held = Held()
     coming = arrivals(held)
-    begun = [asyncio.create_task(coming.take("anna", "d", FILE)) for _ in range(WAITING + 3)]
+    begun = [asyncio.create_task(coming.take("anna", WANTED)) for _ in range(WAITING + 3)]
     await until(lambda: held.inside)
     held.free.set()
     assert all(each.picture for each in await asyncio.gather(*begun))
@@ -85,7 +85,7 @@ async def test_a_picture_that_does_not_come_is_given_up_and_its_place_is_free():
     held = Held()
     coming = arrivals(held, patience=0.0)
     for _ in range(WAITING + AT_ONCE):
-        assert await coming.take("anna", "d", FILE) == Arrived("d", problem="unfetched")
+        assert await coming.take("anna", WANTED) == Arrived("d", problem="unfetched")
     assert held.inside == 0
 
 
@@ -93,4 +93,4 @@ async def test_a_picture_that_does_not_come_is_given_up_and_its_place_is_free():
 async def test_what_cannot_be_fetched_is_told_by_its_own_key(reason, problem):
     held = Held(Unsendable(reason, final=True))
     held.free.set()
-    assert await arrivals(held).take("anna", "d", FILE) == Arrived("d", problem=problem)
+    assert await arrivals(held).take("anna", WANTED) == Arrived("d", problem=problem)

@@ -4,8 +4,8 @@ import pytest
 
 from bot.adapters.seal import KeyRing, make_key_file
 from bot.errors import WrongSetting
+from bot.inspection import check, inspect
 from bot.rotation import Rotation
-from bot.survey import check, survey
 from tests.seal.stored import case, fill, keys_in_use, read, unreadable
 
 
@@ -49,7 +49,7 @@ async def test_what_asks_for_a_missing_key_is_counted_by_row_and_named(store, ri
     await fill(store, ring, clock)
     rows = await unreadable(store, foreign)
     await store.commit(case(foreign, 77).put(foreign))
-    found = await survey(store, foreign, clock)
+    found = await inspect(store, foreign, clock)
     assert (found.unreadable, found.missing) == (rows, {ring.keys.newest})
 
 

@@ -7,11 +7,34 @@ from datetime import date, timedelta
 import pytest
 
 from bot import outbox
+from bot.campaigns import Audience, Campaign, Recipient
 from bot.forums import Forum
-from bot.ports import ALIKE, BULK, CASES, CHATS, DEAD, DIALOGS, FORUMS, NEW, OUTBOX, PEOPLE, PHOTOS, SEEN, TABLES, Put
+from bot.ports import (
+    ALIKE,
+    ANSWERED,
+    ANSWERS,
+    BULK,
+    CAMPAIGNS,
+    CASES,
+    CHATS,
+    DEAD,
+    DIALOGS,
+    FORUMS,
+    NEW,
+    OUTBOX,
+    PEOPLE,
+    PHOTOS,
+    RECIPIENTS,
+    SEEN,
+    TABLES,
+    TRAINING,
+    Put,
+)
 from bot.recurrence import understand
 from bot.sealed import PLACES
+from bot.survey_answers import Answer, handed_in
 from bot.talk import Chat
+from bot.training import Said, Training
 from tests.house import bot
 from tests.photos.pictures import jpeg
 from tests.seal.stored import all_rows
@@ -26,6 +49,9 @@ MARK = re.compile(r"[0-9a-f]{8}\.[0-9a-f]{32}")
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 HOUR = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:00:00\+00:00")
 TIME = re.compile(r"\d{4}-\d{2}-\d{2}T[\d:.]+\+00:00")
+RANDOM = re.compile(r"[0-9a-f]{32}")
+STANDING = re.compile(r"(?:waiting|queued|sent|unreachable|failed:\w+)(?:\*\d+)?")
+WHO = re.compile(r"[0-9a-f]{32}/[0-9a-f-]{36}")  # of RECIPIENTS: who is asked, never what they answered
 # Table → field → what it must look like. A field that is not here is not stored. PEOPLE and CHATS are plain, see below.
 FIELDS = {
     CASES: {"day": DAY, "receipt": MARK, "sealed": SEALED},
@@ -36,6 +62,21 @@ FIELDS = {
     PHOTOS: {"until": HOUR, "sealed": SEALED},
     ALIKE: {"until": HOUR, "sealed": ONE_ID},
     FORUMS: {"due": TIME, "chair": re.compile(r"[0-9a-f-]{36}"), "sealed": SEALED},
+    TRAINING: {"sealed": SEALED},
+    CAMPAIGNS: {"due": TIME, "state": re.compile("beginning|running|paused|cancelled|over"), "sealed": SEALED},
+    RECIPIENTS: {
+        "campaign": RANDOM,
+        "state": STANDING,
+        "due": re.compile(rf"(?:{TIME.pattern})?"),
+        "sent": int,
+        "again": int,
+        "unit": str,
+        "group": str,
+        "standing": re.compile(rf"[0-9a-f]{{32}}\|{STANDING.pattern}"),
+        "next": re.compile(rf"[0-9a-f]{{32}}\|{TIME.pattern}"),
+    },
+    ANSWERED: {"until": TIME, "answered": int},
+    ANSWERS: {"campaign": RANDOM, "used": int, "sealed": SEALED},
     SEEN: {"until": HOUR},
 }
 # The directory, and where whoever has the app can be written to. Their keys name the person anyway, nobody's row says
@@ -67,7 +108,20 @@ async def here(tmp_path):
         staged = outbox.stage(doors, {"kind": "mend", "dialog": "x"}, urgent=False)
         dead = {"sealed": staged.doc["sealed"], "reason": "http_403", "day": "2026-11-24", "bulk": True}
         await doors.store.commit(staged, Put(DEAD, staged.key, dead, NEW))
+        await asked(doors, anna.aad)
         yield running
+
+
+async def asked(doors, person):
+    """Somebody is asked in a survey, answers it, and has said something about their training."""
+    now, ids = doors.clock.now(), doors.ids
+    survey = Campaign(ids.new(), "survey", "yearly", Audience(listed=1), now, date(2026, 12, 24), person, size=1)
+    recipient = Recipient(survey.id, person, due=now.isoformat(), unit="farsta")
+    training = Training(person, said={"basic": Said("done", "2026-11-24")})
+    put = survey.put(doors.seal, now + timedelta(days=2))
+    await doors.store.commit(put, recipient.put(), training.put(doors.seal))
+    answer = Answer(survey.id, "yearly", "1", "", {"seen": ("no",)})
+    await doors.store.commit(*await handed_in(doors, survey, person, answer))
 
 
 def test_every_table_is_decided_about():
@@ -89,8 +143,8 @@ async def test_a_row_holds_the_fields_that_are_listed_and_each_is_what_it_says(h
 
 
 async def test_a_key_in_these_tables_names_nobody(here):
-    for table in FIELDS:
-        wanted = MARK if table in {SEEN, ALIKE} else re.compile(r"[0-9a-f]{32}")
+    for table in FIELDS.keys() - {TRAINING}:  # whose key is its person, as in PEOPLE
+        wanted = WHO if table is RECIPIENTS else MARK if table in {SEEN, ALIKE, ANSWERED} else RANDOM
         assert [row.key for row in await all_rows(here.house.ports.store, table) if not wanted.fullmatch(row.key)] == []
 
 

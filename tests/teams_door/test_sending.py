@@ -1,10 +1,12 @@
 """Messages over real HTTP: what is posted, and what each of the connector's answers means."""
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 
 import pytest
 
+from bot.adapters.teams.sending_connector import LONGEST_ANSWER
 from bot.errors import Unsendable
 from bot.talk import Chat, Page, Plain
 
@@ -71,6 +73,32 @@ async def test_the_service_says_how_long_to_wait(bot, outside, chat):
     assert 3500 < (await failing(bot, outside, chat, 429, {}, {"Retry-After": later})).after <= 3600
     assert (await failing(bot, outside, chat, 429, {}, {"Retry-After": "soon"})).after is None
     assert (await failing(bot, outside, chat, 503, {}, {"Retry-After": "-3"})).after == 0
+
+
+@pytest.mark.parametrize("status", [400, 401, 403, 404, 412, 413, 429, 500, 502, 503, 504])
+async def test_what_a_gateway_or_a_failing_service_says_is_no_no(bot, outside, chat, status):
+    error = await failing(bot, outside, chat, status, {}, {})
+    assert error.unknown == (status in {500, 502, 504})
+
+
+async def test_a_message_may_have_arrived_when_its_answer_is_too_long_to_be_read(bot, outside, chat):
+    error = await failing(bot, outside, chat, 201, "x" * (LONGEST_ANSWER + 1), {})
+    assert (error.reason, error.unknown) == ("answer_too_large", True)
+
+
+async def test_a_message_may_have_arrived_when_the_connection_breaks_and_not_when_there_is_none(bot, unused_tcp_port):
+    async def hang_up(reader, writer):
+        await reader.readuntil(b"\r\n\r\n")
+        writer.close()
+
+    chat = Chat(f"http://127.0.0.1:{unused_tcp_port}/", "a", "personal", "t", "b")
+    for unknown in (False, True):
+        with pytest.raises(Unsendable, match="unreachable") as caught:
+            await bot.teams.sender.send(chat, PAGE, "sv")
+        assert caught.value.unknown == unknown
+        if not unknown:
+            server = await asyncio.start_server(hang_up, "127.0.0.1", unused_tcp_port)
+    server.close()
 
 
 @pytest.mark.parametrize("code", FOR_GOOD)

@@ -1,8 +1,8 @@
 """``import KIND FILE``: the kinds of file that can be brought into the store, each in a file of its own."""
 
-from . import Commands, directory, export
+from . import Commands, completions, directory, export
 
-KINDS = (directory.declare, export.declare_import)
+KINDS = (directory.declare, completions.declare, export.declare_import)
 
 
 def declare(commands: Commands) -> None:

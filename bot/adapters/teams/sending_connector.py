@@ -12,7 +12,16 @@ from typing import Any
 from urllib.parse import quote
 from urllib.request import getproxies
 
-from aiohttp import ClientError, ClientResponse, ClientSession, ClientTimeout, DummyCookieJar, TCPConnector
+from aiohttp import (
+    ClientConnectorError,
+    ClientError,
+    ClientResponse,
+    ClientSession,
+    ClientTimeout,
+    ConnectionTimeoutError,
+    DummyCookieJar,
+    TCPConnector,
+)
 from yarl import URL
 
 from bot.errors import Unsendable
@@ -23,6 +32,7 @@ from .hosts import Hosts
 
 # https://learn.microsoft.com/microsoftteams/platform/bots/build-conversational-capability#status-code-responses
 RETRIED = {412, 429, 502, 503, 504}
+PERHAPS = {502, 504}  # a gateway's own words: what stands behind it may have done its work
 FOR_GOOD = {  # the connector's own words for "do not try again"
     "BotDisabledByAdmin",
     "BotNotInConversationRoster",
@@ -106,8 +116,10 @@ class Connector:
                 good = answer.status < HTTPStatus.MULTIPLE_CHOICES
                 squeezed = not packed and answer.headers.get("Content-Encoding", "identity") != "identity"
                 found = b"" if squeezed else await _read(answer, most if good else LONGEST_ANSWER)
-        except (ClientError, TimeoutError) as error:
+        except (ClientConnectorError, ConnectionTimeoutError) as error:  # nobody was there to take anything
             raise Unsendable("unreachable") from error
+        except (ClientError, TimeoutError) as error:
+            raise Unsendable("unreachable", unknown=True) from error
         if good and squeezed:
             raise Unsendable("answer_packed", final=True)
         if good:
@@ -119,10 +131,12 @@ class Connector:
     def _refusal(self, answer: ClientResponse, found: bytes) -> Unsendable:
         """What an error answer means. 401 is mended by a new token; what is not named in the table is final."""
         if answer.status in RETRIED or answer.status == HTTPStatus.UNAUTHORIZED:
-            return Unsendable(f"http_{answer.status}", after=self._after(answer.headers.get("Retry-After", "")))
+            after = self._after(answer.headers.get("Retry-After", ""))
+            return Unsendable(f"http_{answer.status}", unknown=answer.status in PERHAPS, after=after)
         code = _code(found)
         reason = code if code in FOR_GOOD else f"http_{answer.status}"
-        return Unsendable(reason, final=True, gone=reason in FOR_GOOD)
+        unknown = answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR
+        return Unsendable(reason, final=True, gone=reason in FOR_GOOD, unknown=unknown)
 
     def _after(self, header: str) -> float | None:
         """Seconds from Retry-After, which is a number of them or a date."""
@@ -148,7 +162,7 @@ async def _read(answer: ClientResponse, most: int) -> bytes:
         found += chunk
         if len(found) > most:
             answer.close()
-            raise Unsendable("answer_too_large", final=True)
+            raise Unsendable("answer_too_large", final=True, unknown=True)
     return bytes(found)
 
 

@@ -92,6 +92,12 @@ class SqliteTable(Table):
         question = f"{self.shape.insert} ON CONFLICT (key) DO NOTHING"
         return bool(self._sql.execute(question, self.shape.row(self._own(document))).rowcount)
 
+    def add_all(self, documents: Iterable[Mapping[str, Any]]) -> bool:
+        """Write ``Kept`` documents under new keys; False when there is one already under any of them."""
+        question = f"{self.shape.insert} ON CONFLICT (key) DO NOTHING"
+        rows = [self.shape.row(self._own(each)) for each in documents]
+        return self._sql.executemany(question, rows).rowcount == len(rows)
+
     def remove(self, cond: QueryLike | None = None, doc_ids: Iterable[Any] | None = None) -> list[Any]:
         """Remove the documents with these keys; those that were there. By condition: TinyDB's own way."""
         if doc_ids is None:

@@ -3,6 +3,8 @@
 ``slow_disk``  seconds added to every commit of the store, as if each wait for the disk took so much longer
 ``uncounted``  the count of rows that cannot be opened, which is made every six hours, is not made
 ``cold``       what was drawn for an earlier turn is forgotten before each turn
+``ahead``      seconds that its wall time is ahead
+``rate``       messages a second and tenant; else there is no pace
 ``profile``    a file for the profile of what it does from SIGUSR1 until it is stopped, and ``turns``, how many that is
 """
 
@@ -21,7 +23,8 @@ import bot.adapters.tiny.store as embedded
 from bot import settings
 from bot.adapters.teams.door import Door
 from bot.adapters.tiny.writer import Writer
-from bot.survey import Lookout
+from bot.inspection import Lookout
+from tests.campaigns.at_work import AtWork
 
 from .profile import written
 
@@ -78,7 +81,9 @@ async def main():
     embedded.Writer = SlowDisk if HERE.get("slow_disk") else Watched
     if HERE.get("uncounted"):
         Lookout.tend = lambda _: None
-    wanted = replace(settings.read(HERE["settings"]), tenant_rate=0.0)  # no pace (bot.turnstile)
+    if HERE.get("ahead"):
+        app.SystemClock = lambda: AtWork(HERE["ahead"])
+    wanted = replace(settings.read(HERE["settings"]), tenant_rate=HERE.get("rate", 0.0))  # 0: none (bot.turnstile)
     async with app.running(wanted) as (_, port):
         app.settle()
         print(port, flush=True)  # noqa: T201 - how the bench learns the port

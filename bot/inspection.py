@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from .errors import Unsealable, WrongSetting
 from .ports import Clock, Row, Seal, Store
-from .sealed import PLACES, Place, key_of, pages
+from .sealed import MARKED, PLACES, Place, key_of, pages
 
 LOOKING = 6 * 3600.0  # seconds between counts
 
@@ -17,7 +17,7 @@ log = logging.getLogger(__name__)
 
 
 @dataclass(slots=True)
-class Survey:
+class Inspection:
     """How many rows each key has sealed and marked; how many cannot be opened, and the keys that those ask for."""
 
     sealed: Counter[str] = field(default_factory=Counter)
@@ -37,13 +37,16 @@ class Survey:
                 self.missing.add(key_of(row.doc[place.field]))
 
 
-async def survey(store: Store, seal: Seal, clock: Clock) -> Survey:
+async def inspect(store: Store, seal: Seal, clock: Clock) -> Inspection:
     """Everything sealed that the store holds, opened and let go of again."""
-    found = Survey()
+    found = Inspection()
     for place in PLACES:
         async for rows in pages(store, place.table, clock):
             for row in rows:
                 found.count(place, row, seal)
+    for table in MARKED:
+        async for rows in pages(store, table, clock):
+            found.marked.update(key_of(row.key) for row in rows)
     return found
 
 
@@ -95,7 +98,7 @@ class Lookout:
             self._work.cancel()
             await asyncio.gather(self._work, return_exceptions=True)
 
-    def saw(self, found: Survey) -> None:
+    def saw(self, found: Inspection) -> None:
         """This is how it stands; one line in the log when there is something that cannot be opened."""
         self.unreadable = found.unreadable
         if found.unreadable:
@@ -103,6 +106,6 @@ class Lookout:
 
     async def _look(self) -> None:
         try:
-            self.saw(await survey(self._store, self._seal, self._clock))
+            self.saw(await inspect(self._store, self._seal, self._clock))
         except Exception as error:  # noqa: BLE001 - the store may be gone; it is counted again another time
-            log.error("event=survey_failed error=%s", type(error).__name__)  # noqa: TRY400 - no traceback: it may hold words
+            log.error("event=inspection_failed error=%s", type(error).__name__)  # noqa: TRY400 - no traceback: it may hold words
