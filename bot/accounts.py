@@ -2,12 +2,13 @@
 
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from . import survey_answers
 from .campaigns import FAILED, ON_ITS_WAY, QUEUED, SENT, UNREACHABLE, WAITING, Campaign, key, standing
-from .courses import courses
+from .courses import Course, courses
 from .ports import RECIPIENTS, TRAINING, Ports, Row, Store
+from .recurrence import STOCKHOLM
 from .sealed import pages
 from .training import Training
 
@@ -68,7 +69,7 @@ def told(counts: Mapping[str, int], due: datetime | None = None) -> Standings:
 
 
 async def have_answered(ports: Ports, campaign: Campaign) -> int:
-    """How many have answered the survey, or done the course, so far; only in whole steps of the smallest number shown.
+    """How many have answered the survey, or done the course after its first day, in steps of the least number shown.
 
     It looks at every answer, or everybody's training: that takes seconds where they are many, with rests in between.
     """
@@ -87,9 +88,15 @@ async def _done(ports: Ports, campaign: Campaign) -> int:
         return 0
     today = min(ports.clock.now().date(), campaign.last)
     async for rows in pages(ports.store, TRAINING, ports.clock):
-        done = [each for each in rows if Training.read(each, ports.seal).has_done(course, today)]
+        done = [each for each in rows if _did(Training.read(each, ports.seal), course, campaign, today)]
         number += len([each for each in done if await ports.store.get(RECIPIENTS, key(campaign.id, each.key))])
     return number
+
+
+def _did(training: Training, course: Course, campaign: Campaign, today: date) -> bool:
+    """Whether they have done it since the day it began: of before that, whoever chose the audience learns nothing."""
+    began = campaign.started.astimezone(STOCKHOLM).date().isoformat()
+    return training.has_done(course, today) and training.said[course.id].day > began
 
 
 async def _standings(store: Store, prefix: str) -> AsyncIterator[str]:

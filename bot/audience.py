@@ -1,6 +1,8 @@
-"""Who is asked in a campaign: from the directory or a file, without those who need not be, and under which group.
+"""Who is asked in a campaign: from the directory or a file, under which group, and where they are counted.
 
-``begin`` writes everybody's row. A campaign that was broken off while these were written is none, and is taken away.
+``begin`` writes everybody's row; that somebody need not be asked is found when it is their turn. Only whole units are
+counted: figures of a part, asked for twice with one person more, would tell what that person has said. A campaign that
+was broken off while the rows were written is none, and is taken away.
 """
 
 import asyncio
@@ -12,16 +14,15 @@ from itertools import islice
 
 from . import rhythm
 from .audience_file import Listed, parse_file
-from .campaigns import Audience, Campaign, Kind, Recipient
+from .campaigns import Audience, Campaign, Recipient
 from .city import operation_named
 from .courses import Course, courses
 from .errors import Unclear
-from .grouping import groups, place
+from .grouping import BETWEEN, groups, place
 from .people import Directory, Person
-from .ports import CAMPAIGNS, CHATS, TRAINING, Ports, Put, Row, Table
+from .ports import CAMPAIGNS, CHATS, Ports, Put, Row, Table
 from .recurrence import STOCKHOLM
 from .sealed import pages
-from .training import Training
 
 __all__ = ["Listed", "Preview", "begin", "chosen", "counted", "parse_file", "refused"]
 
@@ -32,13 +33,13 @@ FEW = 1_000  # people who are looked up one by one; more are found by reading th
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What a campaign would do: ``size`` people asked, of whom so many can be written to; others spared, by reason.
+    """What a campaign would do: ``size`` people, of whom so many have the app.
 
-    ``units``: how many are asked in each; "" where no unit is known.
+    How many of them need not be asked is not told: whoever chooses the people would learn what one of them has said.
+    ``units``: how many there are in each; "" where no unit is known.
     """
 
     size: int
-    spared: Mapping[str, int]
     reachable: int
     unreachable: int
     units: Mapping[str, int] = field(default_factory=dict)
@@ -71,14 +72,12 @@ def refused(campaign: Campaign, known: Mapping[str, Course] | None = None) -> st
     return "" if rhythm.waves(campaign) else "campaign.last.no_day"
 
 
-async def counted(  # noqa: PLR0913, PLR0917 - who, for what, and the surroundings
-    ports: Ports, directory: Directory, people: Collection[str], kind: Kind, subject: str, today: date
-) -> Preview:
+async def counted(ports: Ports, directory: Directory, people: Collection[str]) -> Preview:
     """What a campaign for these people would do, if it began now. Writes nothing."""
-    asked, spared = await _asked(ports, people, kind, subject, today)
+    asked = set(people)
     with_app = {row.key async for row in _rows(ports, CHATS, asked) if row.doc["chat"]}
     units = Counter(directory.named(each).unit for each in asked)
-    return Preview(len(asked), spared, len(with_app), len(asked) - len(with_app), units)
+    return Preview(len(asked), len(with_app), len(asked) - len(with_app), units)
 
 
 async def begin(ports: Ports, directory: Directory, campaign: Campaign, people: Collection[str]) -> Campaign:
@@ -89,11 +88,10 @@ async def begin(ports: Ports, directory: Directory, campaign: Campaign, people: 
     """
     if key := refused(campaign):
         raise Unclear(key)
-    today = campaign.started.astimezone(STOCKHOLM).date()
-    asked, spared = await _asked(ports, people, campaign.kind, campaign.subject, today)
+    asked = sorted(set(people))
     if not asked:
         raise Unclear("campaign.nobody")
-    made = replace(campaign, state="beginning", size=len(asked), spared=spared)
+    made = replace(campaign, state="beginning", size=len(asked))
     await ports.store.commit(made.put(ports.seal, campaign.started + BROKEN_OFF))
     for batch in _batches(_recipients(directory, made, asked, ports.min_cell)):
         await ports.store.commit(*batch)
@@ -114,35 +112,22 @@ def _recipients(directory: Directory, campaign: Campaign, asked: Sequence[str], 
     due = rhythm.first_due(campaign)
     people = [directory.named(each) for each in asked]
     labels = groups(people, least) if campaign.kind == "survey" else {}
+    whole = _whole(directory, people, campaign.started.astimezone(STOCKHOLM).date(), least)
     for person in people:
-        yield Recipient(campaign.id, person.id, due=due, unit=place(person), group=labels.get(person.id, ""))
+        unit = at if (at := place(person)) in whole else ""
+        yield Recipient(campaign.id, person.id, due=due, unit=unit, group=labels.get(person.id, ""))
+
+
+def _whole(directory: Directory, people: Collection[Person], today: date, least: int) -> set[str]:
+    """The places of which everybody is asked, and that are no smaller than ``least``; not where none is known."""
+    there = Counter(place(each) for each in directory.people.values() if each.serves(today))
+    asked = Counter(place(each) for each in people if each.id in directory.people)
+    return {each for each, count in asked.items() if count >= max(there[each], least) and each != BETWEEN}
 
 
 def _batches(recipients: Iterator[Recipient]) -> Iterator[list[Put]]:
     while batch := [each.put() for each in islice(recipients, BATCH)]:
         yield batch
-
-
-async def _asked(
-    ports: Ports, people: Collection[str], kind: Kind, subject: str, today: date
-) -> tuple[list[str], dict[str, int]]:
-    """Who is asked, each once and in the order of their ids; and how many need not be, by reason."""
-    course = courses()[subject] if kind == "course" else None
-    spared = {}
-    async for row in _rows(ports, TRAINING, people):
-        if reason := _spared(Training.read(row, ports.seal), course, today):
-            spared[row.key] = reason
-    return sorted(set(people) - spared.keys()), dict(Counter(spared.values()))
-
-
-def _spared(training: Training, course: Course | None, today: date) -> str:
-    if training.stopped:
-        return "stopped"
-    if course is None:
-        return ""
-    if training.has_done(course, today):
-        return "done"
-    return "" if training.is_for(course) else "not_relevant"
 
 
 async def _rows(ports: Ports, table: Table, people: Collection[str]) -> AsyncIterator[Row]:

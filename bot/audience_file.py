@@ -24,12 +24,14 @@ TOO_LONG, WRONG_COLUMNS, EMPTY = (f"campaign.file.{each}" for each in ("too_long
 class Listed:
     """Who stands in a file, each once, by object id.
 
-    ``duplicates``: lines with somebody who stands there already; ``unknown``: lines with nobody of the directory;
-    ``faults``: the first lines that name nobody, as ``"12 unknown"`` or ``"12 malformed"``.
+    ``duplicates``: lines with somebody who stands there already; ``unknown``: lines that came to nobody; ``faults``:
+    the first of these, as ``"12 unknown"`` or ``"12 malformed"``; ``strangers``: how many of ``people`` the directory
+    does not list.
     """
 
     people: tuple[str, ...]
     duplicates: int = 0
+    strangers: int = 0
     unknown: int = 0
     faults: tuple[str, ...] = ()
 
@@ -37,6 +39,7 @@ class Listed:
 @dataclass(slots=True)
 class _Reading:
     known: dict[str, str]
+    admits: bool
     people: dict[str, None] = field(default_factory=dict)
     duplicates: int = 0
     unknown: int = 0
@@ -44,7 +47,7 @@ class _Reading:
 
     def take(self, number: int, said: str) -> None:
         """One line's person."""
-        person = self.known.get(said.casefold())
+        person = self.known.get(said.casefold()) or (said.lower() if self.admits and ID.fullmatch(said) else None)
         if person is None:
             self.unknown += 1
             reason = "unknown" if ID.fullmatch(said) or EMAIL.fullmatch(said) else "malformed"
@@ -56,18 +59,23 @@ class _Reading:
             self.people[person] = None
 
 
-def parse_file(text: str, directory: Directory) -> Listed:
-    """The people of an audience file. Raises Unclear when it is too long, has no such column, or nobody at all."""
+def parse_file(text: str, directory: Directory, *, strangers: bool = False) -> Listed:
+    """The people of an audience file. Raises Unclear when it is too long, has no such column, or nobody at all.
+
+    ``strangers``: whether an object id that the directory does not list is somebody too: anyone of the tenant is an
+    employee, and a city may list its officials alone.
+    """
     text = text.removeprefix("\ufeff")
     if text.count("\n") > MOST_LINES or text.count("\r") > 2 * MOST_LINES:
         raise Unclear(TOO_LONG)
     known = {person.email.casefold(): person.id for person in directory.people.values() if person.email}
-    reading = _Reading({**known, **{each: each for each in directory.people}})
+    reading = _Reading({**known, **{each: each for each in directory.people}}, strangers)
     for number, said in _values(text):
         reading.take(number, said)
     if not reading.people and not reading.unknown:
         raise Unclear(EMPTY)
-    return Listed(tuple(reading.people), reading.duplicates, reading.unknown, tuple(reading.faults))
+    unlisted = sum(each not in directory.people for each in reading.people)
+    return Listed(tuple(reading.people), reading.duplicates, unlisted, reading.unknown, tuple(reading.faults))
 
 
 def _values(text: str) -> Iterator[tuple[int, str]]:

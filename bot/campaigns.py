@@ -2,7 +2,8 @@
 
 Everybody in the audience is accounted for, always: sent + failed (by reason) + waiting + unreachable = audience. Each
 has a row of their own (``Recipient``), which is the queue as well: ``due`` says when it is to be looked at next.
-Whoever had no need to be asked when it began (had done it, or wants no reminders) is ``spared`` and no part of that.
+Whoever had no need to be asked when it began (had done it, or wants no reminders) is among those who failed, once it
+is their turn: a count of them before would tell whoever chose the audience what one person has said.
 """
 
 import json
@@ -59,8 +60,8 @@ class Shown:
 class Campaign:
     """``subject``: a course's or a survey's id. ``by``: who started it. ``always``: in July and at Christmas too.
 
-    ``size``: the audience; ``spared``: by reason. ``figures``: set when it is over, place → (how many, how many of them
-    have done it), never a name. ``live``: where its progress is shown; ``told``: what that shows, to know of changes.
+    ``size``: the audience. ``figures``: set when it is over, place → (how many, how many of them have done it), never a
+    name, and of whole units alone. ``live``: where its progress is shown; ``told``: what that shows, to see changes.
     ``beginning``: its recipients are still being written, or that was broken off; nobody is told of it. ``ended``: on
     which day it was closed, when nobody is due any more; ``counts``: how the recipients stood when their rows went.
     """
@@ -75,7 +76,6 @@ class Campaign:
     always: bool = False
     state: State = "running"
     size: int = 0
-    spared: Mapping[str, int] = field(default_factory=dict)
     figures: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     live: Shown | None = None
     told: str = ""
@@ -113,9 +113,10 @@ class Recipient:
 
     ``state``: waiting, queued (a letter is in the outbox, and nothing was sent before), sent, unreachable, or
     ``failed:`` and the reason. Whoever got one message is "sent", whatever comes later. ``due``: when to look at them
-    next (ISO, UTC); ON_ITS_WAY; or "": never. ``sent``: messages so far, at most four. ``again``: messages
-    that may have come twice, because the bot ended while one was on its way. ``unit``: where they are counted, as
-    grouping.place has it; ``group``: the narrowest group of a survey with at least k in the audience.
+    next (ISO, UTC); ON_ITS_WAY; or "": never. ``sent``: messages so far, at most four. ``again``: messages that may
+    have come twice, because the bot ended while one was on its way. ``unit``: where they are counted, as grouping.place
+    has it, "": nowhere, since not all of it are asked; ``group``: the narrowest group of a survey with at least k in
+    the audience.
     """
 
     campaign: str

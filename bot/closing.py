@@ -77,8 +77,9 @@ async def _settle(ports: Ports, recipients: Sequence[Recipient], reason: str) ->
 async def _add(ports: Ports, figures: Figures, campaign: Campaign, recipients: Sequence[Recipient]) -> None:
     done = await asyncio.gather(*(_has_done(ports, campaign, each.person) for each in recipients))
     for each, has in zip(recipients, done, strict=True):
-        size, number = figures.get(each.unit, (0, 0))
-        figures[each.unit] = (size + 1, number + has)
+        if each.unit:
+            size, number = figures.get(each.unit, (0, 0))
+            figures[each.unit] = (size + 1, number + has)
 
 
 async def _has_done(ports: Ports, campaign: Campaign, person: str) -> bool:

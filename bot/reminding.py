@@ -9,8 +9,9 @@ from datetime import date, datetime
 from functools import partial
 
 from . import outbox, rhythm, sending_hours
+from .accounts import BROKEN_OFF, NEEDLESS
 from .begun import BEGUN
-from .campaigns import SENT, UNREACHABLE, WAITING, Campaign, Recipient, key
+from .campaigns import QUEUED, SENT, UNREACHABLE, WAITING, Campaign, Recipient, key
 from .courses import Course
 from .mail import Letter, Mail, Opened, Writes
 from .ports import CAMPAIGNS, RECIPIENTS, TRAINING, Ports
@@ -86,12 +87,12 @@ class Reminding:
         campaign, recipient, today = case.campaign, case.recipient, now.astimezone(STOCKHOLM).date()
         if BEGUN in letter:  # it may have arrived, before the bot ended: also if it is not sent again now
             recipient = replace(recipient, again=recipient.again + 1)
+        chat = await outbox.chat_of(self._ports, recipient.person)
         if reason := needless(case, today):
-            return [recipient.failing(reason).put()]
+            return [_settled(recipient, reason, has_app=chat is not None).put()]
         due, reason = waits(case, now)
         if reason:
-            return [(_put_back(recipient, due) if due else recipient.failing(reason)).put()]
-        chat = await outbox.chat_of(self._ports, recipient.person)
+            return [_put_off(recipient, reason, due, has_app=chat is not None).put()]
         if chat is None:
             due = rhythm.next_due(campaign, recipient.sent, today)
             return [replace(recipient, state=recipient.state if recipient.sent else UNREACHABLE, due=due).put()]
@@ -134,9 +135,21 @@ class Reminding:
         return Training.read(row, self._ports.seal) if row else Training(person)
 
 
-def _put_back(recipient: Recipient, due: str) -> Recipient:
-    state = recipient.state if recipient.sent or recipient.state == UNREACHABLE else WAITING
-    return replace(recipient, state=state, due=due)
+def _settled(recipient: Recipient, reason: str, *, has_app: bool) -> Recipient:
+    """Whoever lacks the app is counted so, whatever they have said: who lacks it is known before it begins."""
+    if has_app or recipient.sent or reason in BROKEN_OFF:
+        return recipient.failing(reason)
+    return replace(recipient, state=UNREACHABLE, due="")
+
+
+def _put_off(recipient: Recipient, reason: str, due: str, *, has_app: bool) -> Recipient:
+    """Looked at again at ``due``, if there is one.
+
+    Whoever has chosen a day is not counted among those who wait: the only one left there would be seen to have said it.
+    """
+    if reason in NEEDLESS or not due:
+        return replace(_settled(recipient, reason, has_app=has_app), due=due)
+    return replace(recipient, state=WAITING if recipient.state == QUEUED else recipient.state, due=due)
 
 
 def _told(campaign: Campaign, recipient: Recipient, today: date) -> Recipient:

@@ -9,6 +9,7 @@ from datetime import date
 
 from bot.campaigns import Audience, Campaign
 from bot.errors import Unsealable
+from bot.grouping import BETWEEN
 from bot.people import CENTRAL, Directory, Person, Role
 from bot.ports import CAMPAIGNS
 from bot.talk import Choice, Page, Phrase
@@ -34,6 +35,11 @@ def within(asks: frozenset[str], people: Iterable[Person]) -> list[Person]:
 def may_ask(asks: frozenset[str], audience: Audience) -> bool:
     """Whether all of this audience is theirs to ask. One that names no department is the whole city."""
     return CENTRAL in asks or (bool(audience.departments) and asks.issuperset(audience.departments))
+
+
+def concerns(asks: frozenset[str], campaign: Campaign) -> bool:
+    """Whether it is over and has figures of these departments."""
+    return campaign.state == "over" and any(each.partition(BETWEEN)[0] in asks for each in campaign.figures)
 
 
 def asks_here(scene: Scene) -> frozenset[str]:

@@ -12,14 +12,13 @@ from bot.accounts import standings
 from bot.campaigns import LIVE, Campaign
 from bot.errors import Unsealable
 from bot.grouping import BETWEEN, place
-from bot.people import CENTRAL
 from bot.ports import CAMPAIGNS
 from bot.suppression import Share, safe_shares
 from bot.talk import Choice, Page, Phrase, Pressed
 
 from . import campaign_pages as pages
 from .campaign import FLOW
-from .campaign_access import asks_here, campaign_of, closed, may_ask
+from .campaign_access import asks_here, campaign_of, closed, concerns, may_ask
 from .opened import mine
 from .scene import Outcome, Scene
 from .turning import begin, show
@@ -67,14 +66,14 @@ def sampled() -> Page:
 
 def _may(scene: Scene, campaign: Campaign, wanted: str) -> bool:
     """Figures are for whoever coordinates some of its units; all else for those who may ask the whole audience."""
-    reads = campaign.state == "over" and wanted in {"show", "figures", "more"}
+    reads = wanted in {"show", "figures", "more"} and concerns(asks_here(scene), campaign)
     return reads or may_ask(asks_here(scene), campaign.audience)
 
 
 async def _theirs(scene: Scene) -> list[Campaign]:
     """The campaigns that the speaker may see, those that run first, and then the newest."""
     asks = asks_here(scene)
-    found = [each for each in await _all(scene) if may_ask(asks, each.audience) or each.state == "over"]
+    found = [each for each in await _all(scene) if may_ask(asks, each.audience) or concerns(asks, each)]
     return sorted(found, key=lambda each: (each.state in LIVE, each.started), reverse=True)
 
 
@@ -130,11 +129,17 @@ async def _now(scene: Scene, before: Campaign, campaign: Campaign) -> Outcome:
 
 
 async def _figures(scene: Scene, campaign: Campaign, said: Pressed) -> Outcome:
-    """By department and unit: all of them, or the speaker's own. None before it is over."""
+    """By department and unit: all of them, or the speaker's own. None before it is over.
+
+    The sum of all is for whoever may ask them all, and of the whole city for everybody: of two departments it would
+    tell each of them the other's.
+    """
     if campaign.state != "over":
         return Outcome(await _live(scene, campaign))
     asks, shares = asks_here(scene), await shares_of(campaign, scene.ports.min_cell)
-    theirs = [each for each in shares if not each or CENTRAL in asks or each.partition(BETWEEN)[0] in asks]
+    everything = may_ask(asks, campaign.audience)
+    summed = everything or not campaign.audience.departments
+    theirs = [each for each in shares if (each.partition(BETWEEN)[0] in asks or everything if each else summed)]
     page = pages.figures(campaign, shares, sorted(theirs, key=_order), _number(said.data, "past"))
     return Outcome(page)
 
@@ -148,7 +153,7 @@ async def _unit(scene: Scene) -> Page:
     """To whoever manages a unit, or stands in for them: what came of each campaign in that unit."""
     me = scene.me if scene.me.manages_unit else scene.directory.named(scene.me.stands_in_for)
     if not me.manages_unit or not scene.me.serves(scene.today):
-        return closed()
+        return pages.no_unit()
     mine = place(replace(me, unit=me.manages_unit))
     over = sorted(await _all(scene, state="over"), key=lambda each: each.last, reverse=True)
     theirs = [each for each in over if mine in each.figures][:MOST]

@@ -6,6 +6,7 @@ from typing import Any
 from bot import audience
 from bot.danger import is_danger
 from bot.errors import Unclear
+from bot.people import CENTRAL
 from bot.talk import Attached, Choice, Page, Phrase
 
 from . import campaign_report
@@ -43,16 +44,20 @@ async def taken(scene: Scene, opened: Opened, arrived: Arrived) -> Outcome:
 
 
 def _found(scene: Scene, raw: bytes) -> dict[str, Any]:
-    """The people of the file whom the speaker may ask, and how many lines came to nothing. Raises Unclear."""
+    """The people of the file whom the speaker may ask, and how many lines came to nothing. Raises Unclear.
+
+    Who is not in the directory can be asked by the central coordinator alone: nobody knows whose they are.
+    """
+    asks = asks_here(scene)
     try:
-        listed = audience.parse_file(raw.decode("utf-8"), scene.directory)
+        listed = audience.parse_file(raw.decode("utf-8"), scene.directory, strangers=CENTRAL in asks)
     except UnicodeDecodeError:
         raise Unclear("campaign.file.no_text") from None
-    people = within(asks_here(scene), (scene.directory.named(each) for each in listed.people))
+    people = within(asks, (scene.directory.named(each) for each in listed.people))
     if not people:
         raise Unclear("campaign.file.nobody")
     found = {"found": len(people), "twice": listed.duplicates, "unknown": listed.unknown}
-    found |= {"outside": len(listed.people) - len(people)}
+    found |= {"strangers": listed.strangers, "outside": len(listed.people) - len(people)}
     return {"listed": packed(each.id for each in people), "file": {**found, "faults": listed.faults}}
 
 

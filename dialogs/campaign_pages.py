@@ -1,13 +1,15 @@
 """What is seen of campaigns: one that runs and how it goes, the list of them, and what came of those that are over.
 
-Who was asked is counted exactly. How many have done it is said only in whole steps while it runs, and when it is over
-by unit through bot/suppression.py: never a name, never few (decision 10).
+Everybody is counted exactly, but whoever needed no message together with those who got one: who is asked is chosen by
+the reader. How many have done it is said only in whole steps while it runs, and when it is over by unit through
+bot/suppression.py: never a name, never few, never all (decision 10).
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
-from bot.accounts import Standings
+from bot import rhythm
+from bot.accounts import NEEDLESS, Standings
 from bot.campaigns import LIVE, Campaign
 from bot.city import departments
 from bot.grouping import BETWEEN
@@ -51,20 +53,26 @@ def live(campaign: Campaign, standings: Standings, answered: int, least: int) ->
 def _told(campaign: Campaign, due: datetime | None, answered: int, least: int) -> Iterator[Line]:
     yield Phrase(f"campaign.live.{campaign.state}", {"last": day(campaign.last)})
     if campaign.state == "running" and due:
-        yield Phrase("campaign.live.following", {"day": day(due.astimezone(STOCKHOLM).date())})
+        yield from _following(campaign, due.astimezone(STOCKHOLM).date())
     if campaign.state in LIVE:
-        steps = answered - answered % least
+        steps = min(answered, max(campaign.size - least, 0)) // least * least
         known = f"{campaign.kind}_{'some' if steps else 'few'}"
-        yield Phrase(f"campaign.live.{known}", {"count": str(steps or least)})
+        yield Phrase(f"campaign.live.{known}", {"count": str(steps)} if steps else {})
+
+
+def _following(campaign: Campaign, due: date) -> Iterator[Line]:
+    """The next day on which all are written to; not that of somebody who has chosen another."""
+    days = [each.day for each in rhythm.waves(campaign) if each.day >= due]
+    yield from (Phrase("campaign.live.following", {"day": day(each)}) for each in days[:1])
 
 
 def _standings(campaign: Campaign, standings: Standings) -> Iterator[Fact]:
     """Everybody is in one of these; together they are the audience."""
+    failed = standings.failed
     yield _counted("size", campaign.size)
-    for name in ("sent", "waiting", "unreachable"):
-        yield _counted(name, getattr(standings, name))
-    for reason, count in standings.failed.items():
-        yield Fact(why(reason), Plain(str(count)))
+    yield _counted("sent", standings.sent + sum(failed.get(each, 0) for each in NEEDLESS))
+    yield from (_counted(name, getattr(standings, name)) for name in ("waiting", "unreachable"))
+    yield from (Fact(why(each), Plain(str(count))) for each, count in failed.items() if each not in NEEDLESS)
     if standings.again:
         yield _counted("again", standings.again)
 
@@ -157,6 +165,13 @@ def in_unit(unit: str, found: Iterable[tuple[Campaign, Share]]) -> Page:
     )
 
 
+def no_unit() -> Page:
+    """To whoever manages none."""
+    training = Choice("training.list", Phrase("training.open"))
+    text = (Phrase("campaign.unit.closed_text"),)
+    return Page(Phrase("campaign.unit.closed"), texts=text, choices=(training,), footer=(MENU,))
+
+
 def share_of(share: Share) -> Line:
     """How many of how many; where that is withheld, what anybody could work out all the same."""
     if share.of is None or share.between is None:
@@ -173,6 +188,7 @@ def _place(place: str) -> Line:
     """A unit, a whole department, or everybody."""
     department, units, unit = place.partition(BETWEEN)
     if units:
-        return Plain(unit) if unit else Phrase("campaign.figures.no_unit")
+        named = Plain(unit) if unit else Phrase("campaign.figures.no_unit")
+        return Phrase("campaign.figures.unit", {"unit": named})
     known = {each.id: each.name for each in departments()}
     return Plain(known.get(department, department)) if department else Phrase("campaign.figures.all")

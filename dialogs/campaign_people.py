@@ -60,7 +60,7 @@ def packed(people: Iterable[str]) -> str:
 
 
 def people_of_file(scene: Scene, listed: str) -> list[Person]:
-    """Those of a file who are in the directory now."""
+    """Those of a file, as the directory knows them now."""
     raw = b64decode(listed)
     ids = (str(UUID(bytes=raw[at : at + BYTES])) for at in range(0, len(raw), BYTES))
-    return [person for each in ids if (person := scene.directory.people.get(each))]
+    return [scene.directory.named(each) for each in ids]

@@ -37,8 +37,6 @@ def preview(campaign: Campaign, answers: Answers, rate: float) -> Shown:
 
 def _counts(counts: Mapping[str, Any], rate: float) -> Iterator[Fact]:
     yield Fact(Phrase("campaign.counts.size"), Plain(str(counts["size"])))
-    for reason, count in counts["spared"].items():
-        yield Fact(Phrase(f"campaign.spared.{reason}"), Plain(str(count)))
     yield Fact(Phrase("campaign.counts.unreachable"), Plain(str(counts["unreachable"])))
     minutes = ceil((counts["size"] - counts["unreachable"]) / rate / 60)
     unit, count = ("minutes", minutes) if minutes <= MINUTES else ("hours", ceil(minutes / 60))
@@ -65,7 +63,7 @@ def named(audience: Audience) -> Line:
 def from_file(answers: Answers) -> tuple[Fact, ...]:
     """What came of a file: how many were found, and which lines came to nothing and why."""
     found = beside(answers).get("file") or {}
-    counts = ((name, found.get(name)) for name in ("found", "twice", "unknown", "outside"))
+    counts = ((name, found.get(name)) for name in ("found", "twice", "strangers", "unknown", "outside"))
     facts = [Fact(Phrase(f"campaign.file.{name}"), Plain(str(count))) for name, count in counts if count]
     lines = Listed(tuple(map(_line, found.get("faults", ())[:MOST_LINES])))
     return (*facts, Fact(Phrase("campaign.file.lines"), lines)) if lines.lines else tuple(facts)

@@ -26,6 +26,7 @@ from .pages import Shown
 from .scene import Outcome, Scene
 
 Also = tuple[Progress, list[Put | Del]]
+FEW = "campaign.few"  # how it goes among so few would tell what one of them has said
 WRONG = "wrong"  # in an answer that does not count: the key of what is said about it
 
 
@@ -73,11 +74,10 @@ async def rehearsed(scene: Scene, opened: Opened, progress: Progress) -> Progres
     if said := audience.refused(campaign):
         return _again(progress, "last", said)
     ids = [each.id for each in asked(scene, progress.answers)[1]]
-    what = campaign.kind, campaign.subject
-    would = await audience.counted(scene.ports, scene.directory, ids, *what, scene.today)
-    if not would.size:
-        return _again(progress, "whom", "campaign.nobody")
-    counts = {"size": would.size, "spared": dict(would.spared), "unreachable": would.unreachable}
+    if len(ids) < scene.ports.min_cell:
+        return _again(progress, "whom", FEW if ids else "campaign.nobody")
+    would = await audience.counted(scene.ports, scene.directory, ids)
+    counts = {"size": would.size, "unreachable": would.unreachable}
     return _with(progress, FACTS, {**beside(progress.answers), "counts": counts})
 
 
@@ -107,6 +107,8 @@ async def finish(scene: Scene, opened: Opened, _end: str) -> Outcome:
 async def _begun(scene: Scene, opened: Opened, campaign: Campaign) -> Campaign:
     """Raises Unclear."""
     ids = [each.id for each in asked(scene, opened.progress.answers)[1]]
+    if len(ids) < scene.ports.min_cell:
+        raise Unclear(FEW)
     return await audience.begin(scene.ports, scene.directory, campaign, ids)
 
 

@@ -6,7 +6,7 @@ from bot.ports import CHATS, Put
 from bot.talk import Pressed
 from content import LANGUAGES, load
 
-from . import campaign_acts, marks, my_cases, symbols, training, welcome
+from . import campaign_acts, marks, my_cases, survey_acts, symbols, training, welcome
 from .forum_lists import theirs
 from .matching import listened, plain
 from .menu import menu
@@ -73,6 +73,10 @@ async def _campaigns(scene: Scene, _opened: Opened | None, _said: Pressed) -> Ou
 
 async def _my_unit(scene: Scene, _opened: Opened | None, _said: Pressed) -> Outcome:
     return await campaign_acts.act(scene, Pressed("campaign.unit"))
+
+
+async def _survey(scene: Scene, _opened: Opened | None, _said: Pressed) -> Outcome:
+    return await survey_acts.waiting(scene)
 
 
 async def _reminders(scene: Scene, _opened: Opened | None, said: Pressed) -> Outcome:
@@ -150,6 +154,7 @@ COMMANDS: dict[str, Command] = {
     "do.open": _open,
     "do.campaigns": _campaigns,
     "do.my_unit": _my_unit,
+    "do.survey": _survey,
     "do.stop": _reminders,
     "do.resume": _reminders,
     "do.show": _show,

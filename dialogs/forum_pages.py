@@ -47,12 +47,12 @@ def prompt(shown: Item, posted: Line) -> Page:
     """The item before it is posted, to the chair alone, who can change it."""
     forum, planned = shown.forum, shown.meeting.planned
     draft = forum.drafts.get(planned)
-    state = draft.state if draft else ""
-    acts = {"approved": ("add", "skip"), "skipped": ("anyway",)}.get(state, ("approve", "add", "skip"))
-    told = {"approved": "forum.prompt.approved", "skipped": "forum.prompt.skipped"}.get(state, "forum.prompt.text")
+    state = "stopped" if forum.stopped else draft.state if draft else ""
+    acts = {"stopped": (), "approved": ("add", "skip"), "skipped": ("anyway",)}.get(state, ("approve", "add", "skip"))
+    told = f"forum.prompt.{state or 'text'}"
     return Page(
         Phrase("forum.prompt.ask", {"kind": name_of(forum), "date": at(shown.meeting.starts)}),
-        texts=(Phrase(told, {} if state == "skipped" else {"posted": posted}), *_texts(shown)),
+        texts=(Phrase(told, {} if state in {"skipped", "stopped"} else {"posted": posted}), *_texts(shown)),
         facts=(*_open(forum), *_questions(forum)),
         choices=_acts("prompt", (*acts, "moved", "cancelled"), forum, planned),
     )

@@ -26,7 +26,7 @@ def openers(ports: Ports, cases: CaseLetters) -> Mapping[str, Opener]:
     return {
         **ForumLetters(ports, cases.directory).openers,
         **TrainingLetters(ports).openers,
-        **campaign_letters.openers(ports),
+        **campaign_letters.openers(ports, cases.directory),
         "reply": letters.reply,
         "left": letters.left,
         "mend": letters.mend,

@@ -4,7 +4,7 @@ Nothing here knows how to send: no letter, no case and no report can be made of 
 speaker's own training.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from bot.deidentify.folding import LABEL
@@ -21,7 +21,7 @@ from .review import STORY
 from .scene import Outcome, Scene
 from .training_pages import MENU, MINE
 from .training_record import done_here
-from .worry_report import applies, contacts, shown_at, steps_of
+from .worry_report import applies, shown_at, steps_of
 
 KIND = "practice"
 LINE = Phrase("practice.line")
@@ -31,8 +31,13 @@ STOPPED = "stopped"  # the end of somebody who was in danger, or said so: that w
 CASE = Situation(city("courses")["case"]["who"], tuple(city("courses")["case"]["seen"]))
 
 
+def _ringing(contacts: Iterable[str]) -> tuple[str, ...]:
+    """Of those to turn to only 112: what happened is invented, and a slip of the thumb would report it for real."""
+    return tuple(each for each in contacts if each == "emergency")
+
+
 def _shared(step: Step) -> Step:
-    return replace(step, words=worry.FLOW.name)
+    return replace(step, words=worry.FLOW.name, links=_ringing(step.links))
 
 
 FLOW = Flow(KIND, Step("case", told=True), *map(_shared, worry.FLOW.steps.values()), ends=worry.FLOW.ends)
@@ -45,7 +50,7 @@ def shows(scene: Scene, opened: Opened) -> Shown:
         return Shown(quote=Phrase("practice.case.told"))
     shown = _code(scene) if step == "code" else shown_at(step, FLOW.settled(opened.progress))
     case = (Fact(Phrase("practice.the_case"), Phrase("practice.case.told")),) if step in TOLD else ()
-    return replace(shown, texts=(LINE,), facts=(*case, *shown.facts))
+    return replace(shown, texts=(LINE,), facts=(*case, *shown.facts), links=_ringing(shown.links))
 
 
 def _code(scene: Scene) -> Shown:
@@ -64,7 +69,7 @@ async def finish(scene: Scene, opened: Opened, end: str) -> Outcome:
         texts=(Phrase("practice.done.text" if own else "practice.done.early"),),
         steps=applies(own),
         facts=(*_missing(own), *_checked(answers)),
-        links=links(*(("emergency",) if end == STOPPED else contacts(own))),
+        links=links(*(("emergency",) if end == STOPPED else ())),
         choices=(Choice("do.open", Phrase("practice.again"), data={"flow": KIND}), MINE),
         footer=(MENU,),
     )

@@ -1,15 +1,20 @@
 """What can be pressed about a survey: to begin it, and to see what came of it."""
 
+from bot.campaigns import LIVE
+from bot.ports import CAMPAIGNS
+from bot.rhythm import INVITATION
 from bot.talk import Pressed
 
 from . import survey_results
 from .opened import Opened, keep, mine, start
 from .scene import Outcome, Scene
 from .survey import FACTS, FLOW
-from .survey_pages import refused
+from .survey_pages import invitation, refused
 from .survey_report import asked
 from .turning import show
 from .welcome import note
+
+MOST = 100  # campaigns of a state that are looked at
 
 
 async def act(scene: Scene, said: Pressed) -> Outcome:
@@ -28,6 +33,16 @@ async def stands(scene: Scene, said: Pressed) -> Outcome:
     if isinstance(me, str):
         return Outcome(refused(me))
     return Outcome(show(scene, opened) if opened else note("gone", "menu"))
+
+
+async def waiting(scene: Scene) -> Outcome:
+    """“Enkäten”, asked for in words: the invitation to one that waits for the speaker, if there is one."""
+    for state in LIVE:
+        for row in (await scene.ports.store.find(CAMPAIGNS, equals={"state": state}, limit=MOST)).rows:
+            me = await asked(scene, row.key)
+            if not isinstance(me, str):
+                return Outcome(invitation(me.campaign.subject, me.campaign, INVITATION))
+    return Outcome(refused("none"))
 
 
 async def _begun(scene: Scene, said: Pressed) -> Outcome:

@@ -6,10 +6,10 @@ of their random keys, without group, on a page that stays in no chat.
 
 from collections.abc import Mapping, Sequence
 
-from bot.campaigns import LIVE, Campaign
+from bot.campaigns import Campaign
 from bot.city import departments
 from bot.grouping import BETWEEN
-from bot.suppression import TOTAL, Cell, safe_counts
+from bot.suppression import TOTAL, Cell
 from bot.survey_answers import Answer, answers
 from bot.surveys import EVERYBODY, Cells, Question, rows_of, surveys, table
 from bot.talk import Choice, Fact, Line, Listed, Page, Phrase, Plain, Pressed
@@ -30,25 +30,28 @@ async def act(scene: Scene, said: Pressed) -> Outcome:
     campaign = await campaign_of(scene, said.data.get("campaign", ""))
     if campaign is None or campaign.kind != "survey" or not may_ask(asks_here(scene), campaign.audience):
         return Outcome(closed())
-    if campaign.state in LIVE:
+    if campaign.state != "over":  # one that was called off shows none: else calling it off would be a way to look
         return Outcome(_waits(campaign))
     found = [each async for each in answers(scene.ports, campaign.id)]
     least, at = scene.ports.min_cell, _number(said.data, "at")
     questions = surveys()[campaign.subject].questions if campaign.subject in surveys() else ()
     if len(found) < least or not questions:
-        return Outcome(_few(campaign, least))
+        return Outcome(_few(campaign))
     if said.data.get("part") == "needs":
         shown = scene.medium == "answer"
         return Outcome(_needs(campaign, found, _number(said.data, "past")) if shown else note("no_private", "menu"))
     if 0 < at <= len(questions):
         return Outcome(_question(campaign, found, at, least, by_group=said.data.get("part") == "groups"))
-    return Outcome(overview(campaign, len(found), least))
+    return Outcome(overview(campaign, len(found)))
 
 
-def overview(campaign: Campaign, answered: int, least: int) -> Page:
-    """How many have answered, and the ways to what they answered."""
-    counts = safe_counts({"answered": answered, "others": max(campaign.size - answered, 0)}, least)
-    share = {"answered": _number_of(counts["answered"]), "size": Plain(str(campaign.size))}
+def overview(campaign: Campaign, answered: int) -> Page:
+    """How many have answered, and the ways to what they answered.
+
+    The number stands plain: a picture that does not say on how many answers it rests misleads (domain/lagesbild.md, 4),
+    and every question's sum would tell it.
+    """
+    share = {"answered": Plain(str(answered)), "size": Plain(str(campaign.size))}
     facts = (Fact(Phrase("survey.results.rate"), Phrase("survey.results.of", share)),)
     choices = (_button("first", campaign, at="1"), _button("needs", campaign, part="needs"))
     return Page(
@@ -118,8 +121,8 @@ def _waits(campaign: Campaign) -> Page:
     return Page(_heading(campaign), texts=(Phrase("survey.results.waits"),), footer=(MENU,))
 
 
-def _few(campaign: Campaign, least: int) -> Page:
-    return Page(_heading(campaign), texts=(Phrase("survey.results.few", {"least": str(least)}),), footer=(MENU,))
+def _few(campaign: Campaign) -> Page:
+    return Page(_heading(campaign), texts=(Phrase("survey.results.few"),), footer=(MENU,))
 
 
 def _heading(campaign: Campaign) -> Line:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from bot import sending_hours
-from bot.campaigns import Campaign
+from bot.campaigns import LIVE, Campaign
 from bot.courses import Course, courses
 from bot.rhythm import INVITATION, LAST_DAY
 from bot.talk import Choice, Fact, Input, Line, Page, Phrase, Plain
@@ -60,7 +60,7 @@ def course(me: Mine, this: Course, campaign: Campaign | None = None) -> Page:
     return Page(
         name_of(this),
         texts=(_about(this),),
-        facts=(Fact(Phrase("training.state"), _state(me, this)), *_known(this, this.until)),
+        facts=(Fact(Phrase("training.state"), _state(me, this)), *_known(this, _last(me, this, campaign))),
         choices=tuple(_acts(me, this, campaign)),
         links=links(*filter(None, (this.contact,))),
         footer=(MINE, MENU),
@@ -71,10 +71,13 @@ def later(me: Mine, this: Course, campaign: Campaign | None = None, *, unclear: 
     """On which day it is to be done: one of three, or any that can be. ``unclear``: the one that was chosen cannot."""
     data = _data(this, campaign)
     days = dict.fromkeys(working(me.today + each) for each in SOON)
-    soon = (_until(each, data) for each in days if each <= farthest(me, this))
+    soon = (
+        _until(each, data) for each in days if each <= min(farthest(me, this), _last(me, this, campaign) or date.max)
+    )
     return Page(
         Phrase("training.later.ask"),
         texts=(Phrase(f"training.later.{'stopped' if me.training.stopped else 'text'}", {"course": name_of(this)}),),
+        facts=_until_when(_last(me, this, campaign)),
         inputs=(Input("day", "date", Phrase("training.later.day")),),
         choices=(*soon, Choice("training.wait", Phrase("training.later.choose"), data=data)),
         footer=(_show(this, campaign), MENU),
@@ -161,7 +164,17 @@ def _about(this: Course) -> Line:
 def _known(this: Course, last: date | None) -> tuple[Fact, ...]:
     """How long it takes, where that is known, and until when it can be done."""
     takes = Fact(Phrase("training.takes"), Phrase("training.minutes", {"count": str(this.minutes)}))
-    return (takes,) * bool(this.minutes) + ((Fact(Phrase("training.last"), day(last)),) if last else ())
+    return (takes,) * bool(this.minutes) + _until_when(last)
+
+
+def _until_when(last: date | None) -> tuple[Fact, ...]:
+    return (Fact(Phrase("training.last"), day(last)),) if last else ()
+
+
+def _last(me: Mine, this: Course, campaign: Campaign | None) -> date | None:
+    """The last day of a campaign that still counts what is done, else that of the course. A later one can be chosen."""
+    counts = campaign is not None and campaign.state in LIVE and campaign.last >= me.today
+    return campaign.last if campaign and counts else this.until
 
 
 def _acts(me: Mine, this: Course, campaign: Campaign | None) -> Iterator[Choice]:

@@ -19,7 +19,7 @@ STAFF = [
     for n, each in enumerate(IDS)
 ]
 WITH_APP, BLOCKS = 10, 9  # of the staff; one of them blocks the bot
-INVITED, AGAIN, SOON = (f"{each}: Grundutbildningen" for each in ("Dags för", "Påminnelse", "Snart sista dagen"))
+INVITED, AGAIN, SOON = (f"{each}: Grundutbildningen" for each in ("Dags för", "Påminnelse", "Sista påminnelsen"))
 
 
 @pytest.fixture
@@ -44,10 +44,11 @@ class Desk:
         self.staff = [await self.here.someone(f"Person {n}", aad=IDS[n]) for n in range(WITH_APP)]
         return self
 
-    async def to_whom(self):
-        await self.farida.says("utskick")
-        await self.farida.press("Gör ett nytt utskick")
-        await self.farida.press("Fortsätt", subject="Grundutbildningen")
+    async def to_whom(self, coordinator=None):
+        who = coordinator or self.farida
+        await who.says("utskick")
+        await who.press("Gör ett nytt utskick")
+        await who.press("Fortsätt", subject="Grundutbildningen")
 
     async def to_preview(self):
         await self.to_whom()
@@ -90,7 +91,7 @@ async def desk(here):
 async def test_the_preview_tells_what_would_be_and_nobody_gets_anything(desk):
     await desk.to_preview()
     facts = desk.farida.sees.facts
-    assert facts["Tillfrågade"] == "15"  # the staff, and Anna of the demo city
+    assert facts["Personer"] == "15"  # the staff, and Anna of the demo city
     assert facts["Har inte appen"] == "5"
     assert facts["Går ut"] == "måndag 11 januari, måndag 25 januari, måndag 1 februari och måndag 8 februari"
     await desk.here.settled()
@@ -116,9 +117,9 @@ async def test_those_who_have_not_answered_are_reminded_and_everybody_is_account
     await desk.moved("2027-02-09T10:00:00+01:00")
     assert desk.live.texts[0] == "Det är avslutat. Sista dagen var måndag 8 februari."
     facts = desk.live.facts
-    assert int(facts["Har fått det"]) == WITH_APP
-    others = [int(facts[name]) for name in facts if name not in {"Tillfrågade", "Har fått det"}]
-    assert sum(others) + WITH_APP == int(facts["Tillfrågade"])
+    assert int(facts["Har fått det, eller behöver inget"]) == WITH_APP
+    others = [int(facts[name]) for name in facts if name not in {"Personer", "Har fått det, eller behöver inget"}]
+    assert sum(others) + WITH_APP == int(facts["Personer"])
 
 
 async def test_whoever_has_blocked_the_bot_is_counted_with_the_reason(desk):
@@ -127,7 +128,8 @@ async def test_whoever_has_blocked_the_bot_is_counted_with_the_reason(desk):
     await desk.farida.says("utskick")
     await desk.farida.press("Visa 1")
     facts = desk.farida.sees.facts
-    assert (facts["Har fått det"], facts["Har blockerat mig"], facts["Har inte appen"]) == ("9", "1", "5")
+    told = [facts[name] for name in ("Har fått det, eller behöver inget", "Har blockerat mig", "Har inte appen")]
+    assert told == ["9", "1", "5"]
 
 
 async def test_the_message_that_started_it_follows_what_is_done_elsewhere(desk):
@@ -137,7 +139,7 @@ async def test_the_message_that_started_it_follows_what_is_done_elsewhere(desk):
     await desk.folke.press("Pausa")
     await desk.here.settled()
     assert desk.live.texts[0].startswith("Det är pausat.")
-    assert desk.live.facts["Har fått det"] == str(WITH_APP)
+    assert desk.live.facts["Har fått det, eller behöver inget"] == str(WITH_APP)
     await desk.moved("2027-01-26T10:00:00+01:00")
     assert desk.got(AGAIN) == []
     await desk.folke.press("Fortsätt skicka")
@@ -164,35 +166,48 @@ async def test_when_it_is_over_units_are_seen_by_those_who_may(desk):
     assert set(desk.live.facts) == {
         "Alla tillsammans",
         "Farsta stadsdelsförvaltning",
-        SOL,
-        BERGET,
-        "Fritidsgården Exempel",
+        f"– {SOL}",
+        f"– {BERGET}",
     }
     assert "Person" not in desk.live.words()
     manager = desk.staff[0]
     await manager.says("utbildning i min enhet")
     assert manager.sees.heading == f"Utbildning i {SOL}"
     assert len(manager.sees.facts) == 1
-    assert desk.live.facts[SOL] in manager.sees.facts.values()
+    assert desk.live.facts[f"– {SOL}"] in manager.sees.facts.values()
     await desk.staff[1].says("utbildning i min enhet")
-    assert desk.staff[1].sees.heading == "Utskick är för samordnare."
+    assert desk.staff[1].sees.heading == "Det här är för den som är chef för en enhet."
 
 
 async def test_a_file_of_object_ids_says_whom_to_ask(desk):
     await desk.to_whom()
     stranger, outside = "00000000-0000-4000-8000-999999999999", "451abd81-f1d6-4ed6-97f5-e837d70820fe"
-    lines = ["aad_id", *IDS[:4], IDS[0], stranger, "Gunnel", outside]
+    lines = ["aad_id", *IDS[:6], IDS[0], stranger, "Gunnel", outside]
     await desk.farida.sends("\r\n".join(lines).encode(), kind="file", name="vilka.csv")
     assert desk.farida.sees.heading == "Vilken är sista dagen?"
     facts = desk.farida.sees.facts
-    assert (facts["Hittade i filen"], facts["Rader som stod två gånger"]) == ("4", "1")
-    assert (facts["Rader som inte gav någon"], facts["Personer som du inte ansvarar för"]) == ("2", "1")
-    assert "rad 7, finns inte i katalogen" in facts["Till exempel"]
+    assert (facts["Hittade i filen"], facts["Rader som står mer än en gång"]) == ("6", "1")
+    assert (facts["Rader som inte hör till någon"], facts["Personer som du inte ansvarar för"]) == ("2", "1")
+    assert "rad 9 (finns inte i katalogen)" in facts["Rader att rätta, till exempel"]
     await desk.farida.press("Fortsätt", last=LAST)
-    assert desk.farida.sees.facts["Tillfrågade"] == "4"
+    assert desk.farida.sees.facts["Personer"] == "6"
     await desk.farida.press("Starta utskicket")
     await desk.here.settled()
-    assert desk.got(INVITED) == [0, 1, 2, 3]
+    assert desk.got(INVITED) == [0, 1, 2, 3, 4, 5]
+
+
+async def test_the_central_coordinator_can_ask_whoever_the_directory_does_not_list(desk):
+    cecilia = await desk.here.official("Cecilia Centrén")
+    stranger, *others = [await desk.here.someone(f"Omar Exempel {n}") for n in range(5)]
+    await desk.to_whom(cecilia)
+    await cecilia.sends(
+        "\n".join(("aad_id", *(each.aad for each in (stranger, *others)))).encode(), kind="file", name="vilka.csv"
+    )
+    assert cecilia.sees.facts["Står inte i katalogen, men får frågan"] == "5"
+    await cecilia.press("Fortsätt", last=LAST)
+    await cecilia.press("Starta utskicket")
+    await desk.here.settled()
+    assert any(card.heading.startswith("Dags för") for card in stranger.cards)
 
 
 @pytest.mark.parametrize(

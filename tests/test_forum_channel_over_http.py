@@ -28,6 +28,8 @@ async def test_the_chair_has_the_item_at_hand_and_begins_anew_when_the_channel_i
     stopped = place.fatima.sees
     await place.fatima.press_on(stopped, "Visa: trygghetsmötet")
     assert place.fatima.sees.heading == "Så här blir punkten på trygghetsmötet onsdag 20 januari 13.00"
+    assert "Den läggs inte i kanalen" in place.fatima.sees.words()
+    assert "Godkänn" not in place.fatima.sees.buttons
     await place.fatima.press_on(stopped, "Försök igen")
     await place.here.settled()
     assert place.fatima.sees.heading == "Jag kan inte skriva i kanalen för trygghetsmötet."

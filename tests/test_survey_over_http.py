@@ -102,6 +102,14 @@ async def test_the_recipient_s_row_is_not_touched(asked):
     assert (await asked.ports.store.find(RECIPIENTS)).rows == before
 
 
+async def test_whoever_has_lost_the_message_finds_it_again_by_a_word_until_it_is_answered(asked):
+    await asked.anna.says("enkät")
+    await walk(asked.anna, ("Svara nu", {}), *SHORTEST, SEND)
+    await asked.anna.says("enkäten")
+    assert asked.anna.sees.heading == "Ingen enkät väntar på dig."
+    assert len(await asked.kept()) == 1
+
+
 async def test_one_who_has_answered_is_told_so(asked):
     page = asked.anna.sees
     await walk(asked.anna, ("Svara nu", {}), *SHORTEST, SEND)
@@ -228,12 +236,12 @@ def results(button, campaign):
 async def test_the_coordinator_sees_what_came_of_it_once_it_is_over(here):
     over = await Over(here).begun(Audience())
     cecilia = await over.seen_by("Cecilia Centrén")
-    assert "Svaren visas när enkäten är avslutad." in cecilia.sees.words()
+    assert "Svaren visas när sista dagen har varit." in cecilia.sees.words()
     await change(over.ports, over.campaign, state="over")
     await over.looked(cecilia)
-    assert cecilia.sees.facts == {"Har svarat": "dolt av 16"}  # all but two would tell who has not
+    assert cecilia.sees.facts == {"Har svarat": "14 av 16"}
     await cecilia.press("Visa svaren")
-    assert cecilia.sees.heading.startswith("Har du i jobbet sett")
+    assert cecilia.sees.heading.startswith("Har du sett eller hört")
     assert cecilia.sees.facts == {"Ja": "dolt", "Nej": "dolt", "Vet inte": "dolt"}
     for _ in range(5):
         await cecilia.press("Nästa fråga")
@@ -272,4 +280,4 @@ async def test_only_whoever_may_ask_its_people_sees_what_came_of_it(here, name, 
     over = Over(here)
     over.campaign = await ask(ports, {anna.aad: ""}, audience=Audience(departments), state="over")
     official = await over.seen_by(name)
-    assert ("färre än 5" in official.sees.words().casefold()) == allowed
+    assert ("för få har svarat" in official.sees.words().casefold()) == allowed

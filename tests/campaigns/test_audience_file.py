@@ -47,6 +47,11 @@ def test_doubles_and_strangers_are_counted_and_told_by_line():
     assert (told.duplicates, told.unknown, told.faults) == (1, 2, ("4 unknown", "6 malformed"))
 
 
+def test_whom_the_directory_does_not_list_is_somebody_too_where_that_is_allowed():
+    told = parse_file(f"aad_id\n{STRANGER.upper()}\n{STRANGER}\nAnna\na@example.org", HERE, strangers=True)
+    assert (told.people, told.strangers, told.duplicates, told.unknown) == ((STRANGER,), 1, 1, 2)
+
+
 def test_no_more_than_a_few_faults_are_told_one_by_one():
     told = parse_file("\n".join([STRANGER] * 1000), HERE)
     assert (told.unknown, len(told.faults)) == (1000, SHOWN)

@@ -69,9 +69,7 @@ async def test_the_same_begun_from_two_devices_at_once_begins_once(town):
 async def test_the_dry_run_counts_and_writes_nothing(town):
     people = await town.inhabit(PEOPLE, without=range(100))
     before = [await rows(town.store, table) for table in campaigns_tables()]
-    told = await audience.counted(
-        town.ports, town.directory, people, "course", "basic", campaign("c", town.time.now()).last
-    )
+    told = await audience.counted(town.ports, town.directory, people)
     assert (told.size, told.reachable, told.unreachable, sum(told.units.values())) == (
         PEOPLE,
         PEOPLE - 100,
@@ -87,7 +85,7 @@ def campaigns_tables():
 
 def test_what_is_kept_of_a_campaign_comes_back():
     shown = campaigns.Shown(campaigns.Chat("https://example.org/", "a", "personal", "t", "b"), "sv", "m")
-    facts = {"live": shown, "figures": {"u": (5, 3)}, "counts": {"sent": 5}, "spared": {"done": 1}, "told": "running"}
+    facts = {"live": shown, "figures": {"u": (5, 3)}, "counts": {"sent": 5}, "told": "running"}
     made = campaign("c", campaigns.datetime(2026, 11, 3, 8, tzinfo=campaigns.UTC), **facts)
     row = campaigns.Row("c", dict(made.put(RING, made.started).doc), "new")
     assert campaigns.Campaign.read(row, RING) == made

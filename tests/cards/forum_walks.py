@@ -126,6 +126,8 @@ async def what_seldom_comes(here: Sitting) -> None:
     here.pages += [forum_stopped.begun(forum)]
     scene = Scene(here.ports, here.directory, Heard("k", "anna", CHANNEL, Pressed("forum.list")), "sv", NOW)
     here.pages.append(mine_of(scene, [replace(forum, stopped=True)]))
+    shown = Item(replace(forum, stopped=True), meeting, Figures(11, None, 0), 5)
+    here.pages.append(prompt(shown, posted_at(forum, meeting)))
     posted = item(Item(forum, meeting, Figures(11, None, 0), 5))  # as it is once the city has filled in the address
     routine = Link(Phrase("contacts.routine"), "https://example.org")
     here.pages.append(replace(posted, links=(routine, *posted.links)))

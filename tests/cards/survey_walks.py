@@ -40,7 +40,7 @@ async def a_survey_s_year(here: Sitting) -> None:
     await change(here.ports, campaign, state="over")
     await here.press(f"anna {MANY}", first, "survey.begin")
     await read_through(here, centre, await here.press(centre, first, results))
-    here.pages += [refused(why) for why in ("over", "cancelled", "answered", "not_asked")]
+    here.pages += [refused(why) for why in ("over", "cancelled", "answered", "not_asked", "none")]
 
 
 async def read_through(here: Sitting, who: str, overview: Page) -> None:

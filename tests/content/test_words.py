@@ -111,6 +111,7 @@ def test_every_command_word_means_something_the_bot_can_do():
     assert set(listened("commands").values()) <= {
         *MENU,
         *LEARNING,
+        "survey",
         "stop",
         "resume",
         "menu",

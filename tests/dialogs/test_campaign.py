@@ -119,7 +119,7 @@ async def test_a_course_that_has_expired_is_not_on_offer_and_is_not_taken(here, 
 async def test_a_department_s_coordinator_asks_their_own_people_only(here):
     page = await to_preview(here, here.farida)
     mine = [each for each in here.directory.people.values() if "farsta" in each.departments]
-    assert facts(page)["Tillfrågade"] == str(len(mine))
+    assert facts(page)["Personer"] == str(len(mine))
     await here.press(here.farida, page, "start")
     assert await asked(here) == {each.id for each in mine}
     (campaign,) = await all_of(here)
@@ -218,12 +218,8 @@ async def test_the_preview_counts_and_writes_nothing(here):
     page = await to_preview(here, here.farida)
     told = facts(page)
     mine = sum("farsta" in each.departments for each in here.directory.people.values())
-    assert told["Tillfrågade"] == str(mine - 2)
-    assert told["Har redan gjort det, får inget"] == "1"
-    assert told["Vill inte ha påminnelser, får inget"] == "1"
-    assert told["Har inte appen"] == str(
-        mine - 2 - 10 - 1
-    )  # ten employees of those asked, and the coordinator, have it
+    assert told["Personer"] == str(mine)  # and nothing of who need not be asked
+    assert told["Har inte appen"] == str(mine - 12 - 1)  # twelve employees have it, and the coordinator
     assert told["Går ut"] == "tisdag 24 november, tisdag 8 december och tisdag 15 december"
     assert told["Första omgången tar"] == "ungefär en minut"
     for table in (CAMPAIGNS, RECIPIENTS, BULK):
@@ -237,11 +233,12 @@ async def test_a_first_round_takes_as_long_as_the_pace_lets_it(here):
     assert facts(await to_preview(here, here.farida))["Första omgången tar"] == "ungefär 6 minuter"
 
 
-async def test_when_there_is_nobody_to_ask_it_does_not_come_to_a_preview(here):
-    everybody = [each.id for each in here.directory.people.values() if "farsta" in each.departments]
-    await here.ports.store.commit(*(Training(each, stopped=True).put(here.ports.seal) for each in everybody))
-    page = await here.press(here.farida, await to_last(here, here.farida), "next", last=LAST)
-    assert (page.step, page.warning.key) == ("whom", "campaign.nobody")
+async def test_when_there_are_too_few_to_ask_it_does_not_come_to_a_preview(here):
+    page = await to_last(here, here.farida)
+    gone = {each: p for each, p in here.directory.people.items() if p.id == here.farida}
+    here.directory.people = {each: replace(p, departments=("farsta", "jarva")) for each, p in gone.items()}
+    page = await here.press(here.farida, page, "next", last=LAST)
+    assert (page.step, page.warning.key) == ("whom", "campaign.few")
 
 
 async def test_a_sample_goes_to_the_speaker_alone_and_can_do_nothing(here):
@@ -352,15 +349,15 @@ async def test_the_live_page_accounts_for_everybody(here):
     for each in STAFF[:12]:
         await here.install(each.id)
     told = facts(await started(here, here.farida))
-    parts = sum(int(told[name]) for name in ("Har fått det", "Väntar på sin tur", "Har inte appen"))
-    assert parts == int(told["Tillfrågade"])
+    parts = ("Har fått det, eller behöver inget", "Väntar på sin tur", "Har inte appen")
+    assert sum(int(told[name]) for name in parts) == int(told["Personer"])
 
 
 @pytest.mark.parametrize(
     ("answered", "said"),
     [
-        (0, "Färre än 5 har gjort det än."),
-        (4, "Färre än 5 har gjort det än."),
+        (0, "Hur många som har gjort det visas inte än."),
+        (4, "Hur många som har gjort det visas inte än."),
         (5, "Minst 5 har gjort det."),
         (14, "Minst 10 har gjort det."),
     ],
@@ -379,7 +376,7 @@ async def test_why_a_message_failed_is_told_in_plain_words(here):
     told = facts(live(campaign, Standings(sent=1, failed=failed, again=2), 0, 5))
     assert told["Har blockerat mig"] == "3"
     assert told["Gick inte att skicka till"] == "2"
-    assert told["Valde bort påminnelser"] == "1"
+    assert told["Har fått det, eller behöver inget"] == "2"
     assert told["Kan ha fått det två gånger"] == "2"
     assert not any(re.search(r"http|Conversation", each) for each in told)
 
@@ -412,8 +409,8 @@ async def test_what_came_of_it_is_shown_by_unit_and_never_what_points_at_somebod
     assert page.heading.key == "campaign.figures.ask"
     told = facts(page)
     assert next(iter(told)) == "Alla tillsammans"
-    assert {"Farsta stadsdelsförvaltning", "Järva stadsdelsförvaltning", "Utan känd enhet"} < set(told)
-    assert told[UNITS[2]] == "visas inte"
+    assert {"Farsta stadsdelsförvaltning", "Järva stadsdelsförvaltning", "– Utan känd enhet"} < set(told)
+    assert told[f"– {UNITS[2]}"] == "visas inte"
     assert "60 av 60" not in str(told)
     shares = await shares_of(campaign, 5)
     assert set(shares) == {TOTAL, "farsta", "jarva", *FIGURES}
@@ -423,7 +420,11 @@ async def test_what_came_of_it_is_shown_by_unit_and_never_what_points_at_somebod
 async def test_a_department_sees_its_own_units_of_the_city_s_campaign(here):
     await over(here, FIGURES)
     page = await here.press(here.farida, await here.says(here.farida, "utskick"), "campaign.show")
-    assert set(facts(page)) == {*UNITS, "Annan enhet", "Alla tillsammans", "Farsta stadsdelsförvaltning"}
+    assert set(facts(page)) == {
+        *(f"– {each}" for each in (*UNITS, "Annan enhet")),
+        "Alla tillsammans",
+        "Farsta stadsdelsförvaltning",
+    }
 
 
 async def test_figures_are_shown_of_no_campaign_that_runs(here):
@@ -445,10 +446,10 @@ async def test_whoever_manages_a_unit_sees_that_unit_alone(here):
 
 async def test_who_manages_nothing_sees_no_unit(here):
     await over(here, FIGURES)
-    assert (await here.says(STAFF[1].id, "utbildning i min enhet")).heading.key == "campaign.closed"
+    assert (await here.says(STAFF[1].id, "utbildning i min enhet")).heading.key == "campaign.unit.closed"
     ended = replace(STAFF[0], valid_until=TODAY - timedelta(days=1))
     here.directory.people = {**here.directory.people, STAFF[0].id: ended}
-    assert (await here.says(STAFF[0].id, "utbildning i min enhet")).heading.key == "campaign.closed"
+    assert (await here.says(STAFF[0].id, "utbildning i min enhet")).heading.key == "campaign.unit.closed"
 
 
 async def test_a_long_list_goes_on_on_the_next_page(here):

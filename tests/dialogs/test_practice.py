@@ -196,6 +196,14 @@ async def test_whoever_stops_at_112_has_practised_nothing(here):
     assert await rows(here) == NOWHERE - {TRAINING.name}
 
 
+async def test_nothing_can_be_reported_for_real_from_a_practice(here):
+    pages = await gone_through(here)
+    addresses = {each.url for page in pages for each in page.links}
+    assert addresses == {"tel:112"}
+    assert any(page.step == "child_first" for page in pages)
+    assert pages[-1].steps
+
+
 async def test_the_code_is_nobodys(here):
     pages = await gone_through(here, story="")
     code = next(each for each in pages if each.step == "code")

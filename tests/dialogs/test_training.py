@@ -52,6 +52,12 @@ async def ran(here, **facts):
     return made
 
 
+async def ran_again(here, campaign):
+    """The campaign with other facts, in the store."""
+    await here.ports.store.commit(replace(campaign.put(here.ports.seal, None), etag=None))
+    return campaign
+
+
 def acts(page):
     return [each.act for each in page.choices]
 
@@ -256,7 +262,7 @@ async def test_a_reminder_says_what_how_long_and_until_when_and_can_be_pressed_f
     assert acts(page) == ["do.open", *said]
     assert acts(reminder(BASIC, campaign, 1)) == said
     headings = [say(reminder(BASIC, campaign, wave).heading, "sv") for wave in (1, 2, 3, 4)]
-    assert [each.split(":")[0] for each in headings] == ["Dags för", *["Påminnelse"] * 2, "Snart sista dagen"]
+    assert [each.split(":")[0] for each in headings] == ["Dags för", *["Påminnelse"] * 2, "Sista påminnelsen"]
 
 
 async def test_the_button_of_a_reminder_begins_the_course(here):
@@ -297,6 +303,16 @@ def test_no_day_is_offered_after_the_last_one_of_a_course():
     )
     assert [each.data.get("until") for each in page.choices] == ["2026-11-25", "2026-12-01", None]
     assert say(page.warning, "sv") == "Välj en dag som kommer, senast 2026-12-01."
+
+
+async def test_no_day_is_offered_after_the_last_one_of_the_campaign_but_any_can_be_chosen(here):
+    asked = await ran(here, last=TODAY + timedelta(days=3))
+    page = await here.press(ANNA, reminder(BASIC, asked, 1), "training.later")
+    assert [each.data.get("until") for each in page.choices] == ["2026-11-25", None]
+    assert states(page) == {"Sista dag": "fredag 27 november"}
+    past = replace(asked, last=TODAY - timedelta(days=1))
+    page = await here.press(ANNA, reminder(BASIC, await ran_again(here, past), 1), "training.later")
+    assert (len(page.choices), page.facts) == (4, ())
 
 
 async def test_a_press_delivered_twice_shows_how_it_stands_and_does_nothing_more(here):

@@ -56,7 +56,7 @@ async def _list(store: Store, ring: KeyRing) -> int:
 async def _told(store: Store, campaign: Campaign) -> dict[str, object]:
     how = await standings(store, campaign)
     counts = {"size": campaign.size, "sent": how.sent, "failed": how.failed, "waiting": how.waiting}
-    counts |= {"unreachable": how.unreachable, "again": how.again, "spared": dict(campaign.spared)}
+    counts |= {"unreachable": how.unreachable, "again": how.again}
     what = {"id": campaign.id, "kind": campaign.kind, "subject": campaign.subject, "state": campaign.state}
     return {**what, "last": campaign.last.isoformat(), **counts}
 
