@@ -26,7 +26,7 @@ Also = tuple[Progress, list[Put | Del]]
 
 def _steps() -> Iterator[Step]:
     for each in QUESTIONS:
-        yield Step(each["id"], tuple(each["answers"]))
+        yield Step(each["id"], tuple(each["answers"]), told=True)  # the right answer is kept: nothing to change later
         yield Step(f"{each['id']}{WHY}", told=True)
 
 
