@@ -14,13 +14,13 @@ from .training import Training
 
 LAST = "~"  # sorts after every key
 LOOKS = 5  # people change places while they are counted: then they are counted again
-NEEDLESS = ("answered", "done", "not_relevant", "stopped", "later", "budget")  # why nothing had to be sent
+NEEDLESS = "needless"  # nothing had to be sent; why is known from the sealed rows alone, and stands in no plain one
 BROKEN_OFF = ("cancelled", "over")  # why nothing was sent to those who still waited
 
 
 @dataclass(frozen=True, slots=True)
 class Standings:
-    """How many there are of each: together the audience. ``failed`` by reason: of the service's, NEEDLESS, BROKEN_OFF.
+    """How many there are of each: together the audience. ``failed`` by reason: the service's, NEEDLESS or BROKEN_OFF.
 
     ``again``: messages among those sent that may have come twice. ``due``: when the next ones are looked at.
     """

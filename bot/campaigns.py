@@ -130,9 +130,10 @@ class Recipient:
     etag: str = NEW
 
     def put(self) -> Put:
-        """The write that keeps it, if nobody changed it meanwhile. Not sealed: it says who was asked, never an answer.
+        """The write that keeps it, if nobody changed it meanwhile.
 
-        ``standing`` is asked for to count, ``next`` to find who is due: one index each, whatever the number of rows.
+        Not sealed: it says who was asked, and whether they needed a message, never what they said. ``standing`` is
+        asked for to count, ``next`` to find who is due: one index each, whatever the number of rows.
         """
         doc = {
             "campaign": self.campaign,

@@ -6,7 +6,7 @@ is told by its number and why, never by what stands in it.
 
 import csv
 import io
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -44,12 +44,15 @@ def course_named(course: str) -> Course:
     return courses()[course]
 
 
-def parse(text: str, directory: Directory, today: date) -> Completions:
-    """Who has done it by this file; without a date on the line, ``today``. Raises WrongCompletions."""
-    found = Completions()
+def parse(text: str, directory: Directory, today: date, others: Collection[str] = ()) -> Completions:
+    """Who has done it by this file; without a date on the line, ``today``. Raises WrongCompletions.
+
+    ``others``: ids of people whom the directory does not list; they can be asked in a campaign too.
+    """
+    found, ids = Completions(), {*directory.people, *others}
     known = {each.email.casefold(): each.id for each in directory.people.values() if each.email}
     for number, row in _rows(text):
-        person = _person(row, directory, known)
+        person = _person(row, ids, known)
         day = _day(row.get(DATE_COLUMN) or "", today)
         why = _unmatched(row, person, day, today)
         if why:
@@ -85,9 +88,9 @@ def _check(names: Sequence[str]) -> None:
         raise WrongCompletions(f"Line 1 has the column {twice[0]} more than once. Leave one of them.")
 
 
-def _person(row: Mapping[str, str], directory: Directory, known: Mapping[str, str]) -> str | None:
+def _person(row: Mapping[str, str], ids: Collection[str], known: Mapping[str, str]) -> str | None:
     by_id = row.get(ID_COLUMN, "").lower()
-    return by_id if by_id in directory.people else known.get(row.get(EMAIL_COLUMN, "").casefold())
+    return by_id if by_id in ids else known.get(row.get(EMAIL_COLUMN, "").casefold())
 
 
 def _unmatched(row: Mapping[str, str], person: str | None, day: date | None, today: date) -> str:
@@ -98,7 +101,7 @@ def _unmatched(row: Mapping[str, str], person: str | None, day: date | None, tod
     if not (ID.fullmatch(by_id) or EMAIL.fullmatch(email)):
         return f"{ID_COLUMN} is no Entra object id" if by_id else f"{EMAIL_COLUMN} is no e-mail address"
     if person is None:
-        return "nobody in the directory"
+        return "nobody in the directory, and nobody who has the app"
     if day is None:
         return f"{DATE_COLUMN} is no day; write YYYY-MM-DD"
     return f"{DATE_COLUMN} lies ahead" if day > today else ""

@@ -20,6 +20,7 @@ from .survey_answers import has_answered
 from .talk import Page
 from .training import Training
 
+OWN_DAY = ("later", "budget")  # why somebody is looked at again on a day that is theirs alone
 Pages = Callable[[Campaign, int], Page]  # what a campaign's message shows, by rhythm's number
 
 
@@ -138,7 +139,7 @@ class Reminding:
 def _settled(recipient: Recipient, reason: str, *, has_app: bool) -> Recipient:
     """Whoever lacks the app is counted so, whatever they have said: who lacks it is known before it begins."""
     if has_app or recipient.sent or reason in BROKEN_OFF:
-        return recipient.failing(reason)
+        return recipient.failing(reason if reason in BROKEN_OFF else NEEDLESS)
     return replace(recipient, state=UNREACHABLE, due="")
 
 
@@ -147,7 +148,7 @@ def _put_off(recipient: Recipient, reason: str, due: str, *, has_app: bool) -> R
 
     Whoever has chosen a day is not counted among those who wait: the only one left there would be seen to have said it.
     """
-    if reason in NEEDLESS or not due:
+    if reason in OWN_DAY or not due:
         return replace(_settled(recipient, reason, has_app=has_app), due=due)
     return replace(recipient, state=WAITING if recipient.state == QUEUED else recipient.state, due=due)
 

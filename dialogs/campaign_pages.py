@@ -70,9 +70,9 @@ def _standings(campaign: Campaign, standings: Standings) -> Iterator[Fact]:
     """Everybody is in one of these; together they are the audience."""
     failed = standings.failed
     yield _counted("size", campaign.size)
-    yield _counted("sent", standings.sent + sum(failed.get(each, 0) for each in NEEDLESS))
+    yield _counted("sent", standings.sent + failed.get(NEEDLESS, 0))
     yield from (_counted(name, getattr(standings, name)) for name in ("waiting", "unreachable"))
-    yield from (Fact(why(each), Plain(str(count))) for each, count in failed.items() if each not in NEEDLESS)
+    yield from (Fact(why(each), Plain(str(count))) for each, count in failed.items() if each != NEEDLESS)
     if standings.again:
         yield _counted("again", standings.again)
 

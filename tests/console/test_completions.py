@@ -7,7 +7,7 @@ import pytest
 
 from bot.adapters.clock import SystemClock
 from bot.adapters.seal import KeyRing, make_key_file
-from bot.ports import TRAINING
+from bot.ports import CHATS, NEW, TRAINING, Put
 from bot.recurrence import STOCKHOLM
 from bot.training import Said, Training
 from tests.console.conftest import PROOF, Place, done, refused
@@ -73,6 +73,15 @@ async def test_whoever_stands_there_has_done_it(city, text):
     assert "0 marked as done, 2 were already" in done(city.completed(text, "--apply"))
 
 
+async def test_whom_the_directory_does_not_list_is_somebody_too_who_has_the_app(city):
+    stranger = "00000000-0000-4000-8000-999999999999"
+    assert "1 lines that name nobody" in city.completed(f"aad_id,date\n{stranger},2026-11-02\n").stdout.decode()
+    async with await city.opened() as store:
+        await store.commit(Put(CHATS, stranger, {"chat": None, "language": "sv", "chosen": False}, NEW))
+    done(city.completed(f"aad_id,date\n{stranger},2026-11-02\n", "--apply"))
+    assert await city.said(stranger) == {"basic": Said("done", "2026-11-02", by="portal")}
+
+
 async def test_without_a_date_it_is_the_day_of_the_import(city):
     today = SystemClock().now().astimezone(STOCKHOLM).date()
     done(city.completed(f"email\n{BY_MAIL}\n", "--apply"))
@@ -107,8 +116,8 @@ async def test_lines_that_name_nobody_are_told_by_number_and_reason_never_by_wha
     outcome = city.completed("\n".join(lines), "--apply")
     told = done(outcome)
     assert told.splitlines()[:-2] == [
-        "line 3: nobody in the directory",
-        "line 4: nobody in the directory",
+        "line 3: nobody in the directory, and nobody who has the app",
+        "line 4: nobody in the directory, and nobody who has the app",
         "line 5: aad_id is no Entra object id",
         "line 6: email is no e-mail address",
         "line 7: it names nobody",

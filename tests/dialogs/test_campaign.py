@@ -372,7 +372,7 @@ async def test_how_many_have_done_it_is_said_in_whole_steps(here, answered, said
 async def test_why_a_message_failed_is_told_in_plain_words(here):
     await started(here, here.farida)
     (campaign,) = await all_of(here)
-    failed = {"ConversationBlockedByUser": 3, "http_418": 2, "stopped": 1}
+    failed = {"ConversationBlockedByUser": 3, "http_418": 2, "needless": 1}
     told = facts(live(campaign, Standings(sent=1, failed=failed, again=2), 0, 5))
     assert told["Har blockerat mig"] == "3"
     assert told["Gick inte att skicka till"] == "2"

@@ -12,8 +12,10 @@ from bot.adapters import stores
 from bot.adapters.clock import SystemClock
 from bot.adapters.seal import KeyRing
 from bot.inspection import check
+from bot.ports import CHATS
 from bot.recurrence import STOCKHOLM
 from bot.register import load_people
+from bot.sealed import pages
 
 from . import FAILED, OK, Commands, command, key_file, of_a_demo, text_of
 
@@ -39,7 +41,8 @@ async def run(options: argparse.Namespace) -> int:
     place, today = stores.named(os.environ), SystemClock().now().astimezone(STOCKHOLM).date()
     text = text_of(options.file)
     async with await stores.opened(place, SystemClock(), read_only=True) as store:
-        found = completions.parse(text, await load_people(store), today)
+        with_app = [row.key async for rows in pages(store, CHATS) for row in rows]
+        found = completions.parse(text, await load_people(store), today, with_app)
     for line, why in found.unmatched.items():
         print(f"line {line}: {why}")
     print(f"{len(found.done)} people, {found.twice} lines twice, {len(found.unmatched)} lines that name nobody")
