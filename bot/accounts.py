@@ -88,7 +88,7 @@ async def _done(ports: Ports, campaign: Campaign) -> int:
         return 0
     today = min(ports.clock.now().date(), campaign.last)
     async for rows in pages(ports.store, TRAINING, ports.clock):
-        done = [each for each in rows if _did(Training.read(each, ports.seal), course, campaign, today)]
+        done = [each for each in rows if _did(Training.known(each, ports.seal), course, campaign, today)]
         number += len([each for each in done if await ports.store.get(RECIPIENTS, key(campaign.id, each.key))])
     return number
 

@@ -14,10 +14,10 @@ from .accounts import counted
 from .campaigns import KEPT, LIVE, QUEUED, WAITING, Campaign, Recipient, key
 from .courses import courses
 from .errors import Conflict
-from .ports import CAMPAIGNS, RECIPIENTS, TRAINING, Del, Ports
+from .ports import CAMPAIGNS, RECIPIENTS, Del, Ports
 from .recurrence import STOCKHOLM
 from .survey_answers import has_answered
-from .training import Training
+from .training import training_of
 
 BATCH = 100  # recipients looked at without a rest
 BETWEEN = "0"  # sorts after the "/" in a recipient's key: where the next campaign's may begin
@@ -85,8 +85,8 @@ async def _add(ports: Ports, figures: Figures, campaign: Campaign, recipients: S
 async def _has_done(ports: Ports, campaign: Campaign, person: str) -> bool:
     if campaign.kind == "survey":
         return await has_answered(ports, campaign, person)
-    course, row = courses().get(campaign.subject), await ports.store.get(TRAINING, person)
-    return bool(course and row and Training.read(row, ports.seal).has_done(course, campaign.last))
+    course, training = courses().get(campaign.subject), await training_of(ports.store, ports.seal, person)
+    return course is not None and training.has_done(course, campaign.last)
 
 
 async def _pages(ports: Ports, campaign: str) -> AsyncIterator[list[Recipient]]:

@@ -12,10 +12,10 @@ from datetime import date
 
 from .courses import Course, courses
 from .directory import EMAIL, ID
-from .errors import Conflict, Unsealable, VbeError
+from .errors import Conflict, VbeError
 from .people import Directory
-from .ports import TRAINING, Put, Seal, Store
-from .training import Said, Training
+from .ports import Put, Seal, Store
+from .training import Said, training_of
 
 ID_COLUMN, EMAIL_COLUMN, DATE_COLUMN = "aad_id", "email", "date"
 MOST_LINES = 500_000  # ten times the city's staff; a longer file is another one
@@ -149,11 +149,7 @@ async def _alone(store: Store, seal: Seal, course: str, person: str, day: date) 
 
 
 async def _put(store: Store, seal: Seal, course: str, person: str, day: date) -> Put | None:
-    row = await store.get(TRAINING, person)
-    try:
-        training = Training.read(row, seal) if row else Training(person)
-    except Unsealable:  # its key is lost: it is begun anew, as when the person says something
-        training = Training(person, etag=row.etag) if row else Training(person)
+    training = await training_of(store, seal, person)
     said = training.said.get(course)
     if said and said.state == "done" and said.day >= day.isoformat():
         return None

@@ -14,11 +14,11 @@ from .begun import BEGUN
 from .campaigns import QUEUED, SENT, UNREACHABLE, WAITING, Campaign, Recipient, key
 from .courses import Course
 from .mail import Letter, Mail, Opened, Writes
-from .ports import CAMPAIGNS, RECIPIENTS, TRAINING, Ports
+from .ports import CAMPAIGNS, RECIPIENTS, Ports
 from .recurrence import STOCKHOLM
 from .survey_answers import has_answered
 from .talk import Page
-from .training import Training
+from .training import Training, training_of
 
 OWN_DAY = ("later", "budget")  # why somebody is looked at again on a day that is theirs alone
 Pages = Callable[[Campaign, int], Page]  # what a campaign's message shows, by rhythm's number
@@ -104,7 +104,7 @@ class Reminding:
 
     async def _sent(self, campaign: Campaign, person: str, _: str) -> Writes:
         today = self._ports.clock.now().astimezone(STOCKHOLM).date()
-        training = (await self._training(person)).reminded_on(today)
+        training = (await training_of(self._ports.store, self._ports.seal, person)).reminded_on(today)
         now = await self._recipient(campaign.id, person)
         return [training.put(self._ports.seal), *([_told(campaign, now, today).put()] if now else [])]
 
@@ -122,7 +122,7 @@ class Reminding:
         if row is None or recipient is None:
             return None
         campaign = Campaign.read(row, self._ports.seal)
-        training = await self._training(person)
+        training = await training_of(self._ports.store, self._ports.seal, person)
         if campaign.kind == "course":
             return Case(campaign, recipient, training, self._courses.get(campaign.subject))
         return Case(campaign, recipient, training, None, await has_answered(self._ports, campaign, person))
@@ -130,10 +130,6 @@ class Reminding:
     async def _recipient(self, campaign: str, person: str) -> Recipient | None:
         row = await self._ports.store.get(RECIPIENTS, key(campaign, person))
         return Recipient.read(row) if row else None
-
-    async def _training(self, person: str) -> Training:
-        row = await self._ports.store.get(TRAINING, person)
-        return Training.read(row, self._ports.seal) if row else Training(person)
 
 
 def _settled(recipient: Recipient, reason: str, *, has_app: bool) -> Recipient:

@@ -12,7 +12,8 @@ from typing import Any, Literal, Self
 
 from .blank import SMALL, filled
 from .courses import Course
-from .ports import NEW, TRAINING, Put, Row, Seal
+from .errors import Unsealable
+from .ports import NEW, TRAINING, Put, Row, Seal, Store
 
 State = Literal["done", "later", "not_relevant"]
 APART = timedelta(days=3)
@@ -55,6 +56,14 @@ class Training:
         said = {course: Said(**each) for course, each in within["said"].items()}
         return cls(row.key, within["stopped"], said, tuple(within["reminded"]), row.etag)
 
+    @classmethod
+    def known(cls, row: Row, seal: Seal) -> Self:
+        """Of a row; one that cannot be opened any more, its key being lost, is begun anew."""
+        try:
+            return cls.read(row, seal)
+        except Unsealable:
+            return cls(row.key, etag=row.etag)
+
     def has_done(self, course: Course, today: date) -> bool:
         """Whether it is done and still counts: so many months from the day it was done."""
         said = self.said.get(course.id)
@@ -88,6 +97,12 @@ class Training:
     def saying(self, course: str, said: Said) -> "Training":
         """With this said about a course."""
         return replace(self, said={**self.said, course: said})
+
+
+async def training_of(store: Store, seal: Seal, person: str) -> Training:
+    """What is known of somebody's training."""
+    row = await store.get(TRAINING, person)
+    return Training.known(row, seal) if row else Training(person)
 
 
 def about(person: str) -> str:

@@ -14,13 +14,12 @@ from bot.campaigns import Campaign
 from bot.courses import Course, courses
 from bot.ports import Del, Put
 from bot.talk import Pressed
-from bot.training import Said, State, Training
+from bot.training import Said, State, Training, training_of
 
 from . import training_pages as pages
 from .campaign_access import campaign_of
 from .scene import Outcome, Scene
 from .training_pages import Mine
-from .training_record import training_of
 
 Act = Callable[[Scene, Mine, Course, Campaign | None], Outcome]
 
@@ -42,7 +41,9 @@ async def stands(scene: Scene, said: Pressed) -> Outcome:
 
 
 async def _mine(scene: Scene) -> Mine:
-    return Mine(await training_of(scene.ports, scene.heard.person), scene.me.operation, scene.today)
+    return Mine(
+        await training_of(scene.ports.store, scene.ports.seal, scene.heard.person), scene.me.operation, scene.today
+    )
 
 
 def _listed(_: Scene, me: Mine) -> Outcome:

@@ -7,11 +7,11 @@ from bot import outbox, sending_hours
 from bot.courses import courses
 from bot.outbox import Letter, Mail, Opened, Opener, Writes, chat_of
 from bot.ports import Ports
+from bot.training import training_of
 
 from .case_letters import nothing_to_do
 from .scene import STOCKHOLM
 from .training_pages import asked_for
-from .training_record import training_of
 
 
 class TrainingLetters:
@@ -30,7 +30,7 @@ class TrainingLetters:
         if not sending_hours.is_open(now, always=True):  # it was held up so long that the hours are over
             due = sending_hours.next_open(now, always=True).astimezone(UTC)
             return [outbox.stage(self._ports, letter, due, urgent=False)]
-        this, training = courses().get(letter["course"]), await training_of(self._ports, person)
+        this, training = courses().get(letter["course"]), await training_of(self._ports.store, self._ports.seal, person)
         today, said = now.astimezone(STOCKHOLM).date(), training.said.get(letter["course"])
         wanted = said is not None and (said.state, said.until) == ("later", letter["until"])
         if this is None or not wanted or training.stopped or not this.offered(today):
@@ -42,6 +42,6 @@ class TrainingLetters:
 
     async def _counted(self, person: str, _message: str) -> Writes:
         """One reminder more, for whatever else they would be reminded of."""
-        training = await training_of(self._ports, person)
+        training = await training_of(self._ports.store, self._ports.seal, person)
         today = self._ports.clock.now().astimezone(STOCKHOLM).date()
         return [training.reminded_on(today).put(self._ports.seal)]

@@ -9,6 +9,7 @@ import pytest
 
 from bot import audience, campaigns, rhythm
 from bot.accounts import NEEDLESS, Standings
+from bot.adapters.seal import KeyRing
 from bot.courses import courses
 from bot.errors import Unclear, Unsendable
 from bot.feeding import FULL
@@ -16,7 +17,7 @@ from bot.grouping import place
 from bot.ports import CAMPAIGNS, CHATS, NEW, RECIPIENTS, Del, Put
 from bot.survey_answers import Answer, handed_in
 from bot.talk import Chat
-from bot.training import Said
+from bot.training import Said, Training
 
 from .town import COURSE, LAST, RING, TUESDAY, campaign, chat_row, person
 
@@ -85,6 +86,16 @@ async def test_whoever_needs_no_message_gets_none_is_counted_when_it_is_their_tu
     how = await town.standings()
     assert (how.sent, how.failed, how.size) == (1, {NEEDLESS: 2}, 3)
     assert town.got(anna) == town.got(omar) == []
+
+
+async def test_a_row_whose_key_is_lost_holds_up_neither_its_person_nor_the_end(town):
+    anna, omar = await town.inhabit(2)
+    lost = KeyRing({"lost": b"l" * 32}, "lost")
+    await town.ports.store.commit(Training(anna, stopped=True).put(lost))
+    await town.begin([anna, omar])
+    await to_the_end(town)
+    assert len(town.days(anna)) == len(town.days(omar)) == 4
+    assert (await town.campaign()).state == "over"
 
 
 async def test_later_is_the_day_that_was_chosen_and_the_rhythm_goes_on_from_there(town):
