@@ -14,6 +14,8 @@ WINDOWS = ((7, 1.0), (8, 2.0), (60, 30.0), (1800, 3600.0))  # messages, seconds
 SPREAD = 0.05  # seconds by which a message may be let through late, and the next one's slot is kept all the same
 ON_ITS_WAY = 0.06  # seconds by which one message may take longer than another, so that more of them come in a second
 REFUSALS = 3  # conversations refused in a row, with no message taken between: then it is the tenant that is full
+SLOWER, SLOWEST = 1.5, 8.0  # times the gap between messages, after each pause of everybody, and at most
+RECOVERED = 0.998  # of that, after each message that is taken: from half as slow again it takes 200
 NONE = 1e-6  # seconds
 THREADS = 100_000  # conversations remembered at most
 LONGEST = max(seconds for _, seconds in WINDOWS) + SPREAD
@@ -46,6 +48,7 @@ class Pace:
         self._next = -inf
         self._threads: dict[str, _Thread] = {}  # the one longest untouched first
         self._refused: set[str] = set()
+        self._slower = 1.0
 
     def keep(self, rate: float) -> None:
         """Another rate, from the next message on."""
@@ -69,22 +72,27 @@ class Pace:
         """A message goes now."""
         self._touched(thread, now).add(now)
         late = now - self._next <= SPREAD  # else nobody stood here: what was not used then is not made up for
-        self._next = (self._next if late else now) + self._gap
+        self._next = (self._next if late else now) + self._gap * self._slower
         self._forget(now)
 
     def refused(self, thread: str, seconds: float, now: float) -> None:
-        """The service asks for a pause (429 with Retry-After): of this conversation, or of everybody."""
+        """The service asks for a pause (429 with Retry-After): of this conversation, or of everybody.
+
+        The tenant's limit is an estimate. When it is everybody who pauses, they go on more slowly than before.
+        """
         known = self._touched(thread, now)
         known.ready = max(known.ready, now + seconds)
         self._refused.add(thread)
         if len(self._refused) >= REFUSALS:
             self._next = max(self._next, now + seconds)
+            self._slower = min(self._slower * SLOWER, SLOWEST)
             self._refused.clear()
         self._forget(now)
 
     def accepted(self) -> None:
-        """The service took a message: the tenant is not full."""
+        """The service took a message: the tenant is not full, and little by little the pace is the full one again."""
         self._refused.clear()
+        self._slower = max(1.0, self._slower * RECOVERED)
 
     def _touched(self, thread: str, now: float) -> _Thread:
         known = self._threads.pop(thread) if thread in self._threads else _Thread()

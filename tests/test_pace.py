@@ -124,6 +124,35 @@ def test_three_conversations_refused_in_a_row_make_everybody_wait():
     assert pace.wait("d", 0.0) == 5.0
 
 
+def gap(pace, thread):
+    """Seconds from one message to the next."""
+    now = pace.tenant_wait(0.0)
+    pace.sent(thread, now)
+    return pace.tenant_wait(now)
+
+
+def test_after_a_pause_of_everybody_messages_go_more_slowly_until_many_have_been_taken():
+    pace = Pace(50)
+    full = gap(pace, "x")
+    for thread in ("a", "b", "c"):
+        pace.refused(thread, 5.0, 0.0)
+    assert gap(pace, "y") == pytest.approx(1.5 * full)
+    for _ in range(100):
+        pace.accepted()
+    assert full < gap(pace, "z") < 1.5 * full
+    for _ in range(110):
+        pace.accepted()
+    assert gap(pace, "w") == pytest.approx(full)
+
+
+def test_the_pace_has_a_slowest():
+    pace = Pace(50)
+    full = gap(pace, "x")
+    for number in range(90):
+        pace.refused(f"{number}", 1.0, 0.0)
+    assert gap(pace, "y") == pytest.approx(8 * full)
+
+
 def test_a_message_taken_in_between_says_that_the_tenant_is_not_full():
     pace = Pace(50)
     for thread in ("a", "b", "c", "d"):
